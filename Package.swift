@@ -1,0 +1,131 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// How much of the house to build: `core` (pure, no dependency, seconds), `adapters` (plus libcurl, libyaml, SQLite),
+// or everything. Set `STAGEGATE_RINGS` to work on a decision without waiting for a web server to compile.
+let rings = Context.environment["STAGEGATE_RINGS"] ?? "all"
+let hasAdapters = rings != "core"
+let hasService = rings == "all"
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+]
+
+func source(_ ring: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(ring)/\(name)", swiftSettings: settings)
+}
+
+func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Sources/Apps/\(name)", swiftSettings: settings)
+}
+
+func test(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies + ["GateTestSupport"],
+        path: "Tests/\(name)",
+        exclude: [],
+        swiftSettings: settings
+    )
+}
+
+func library(_ name: String, pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/Adapters/\(name)", pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+
+let core: [Target] = [
+    source("Core", "GateModel"),
+    source("Core", "GateRules", ["GateModel"]),
+    source("Core", "GateAnalysis", ["GateModel", "GateRules"]),
+    source("Core", "GateEngine", ["GateModel", "GateRules"]),
+    source("Core", "GateSimulation", ["GateModel", "GateRules", "GateAnalysis", "GateEngine"]),
+    .target(
+        name: "GateTestSupport", dependencies: ["GateModel", "GateRules"], path: "Tests/GateTestSupport",
+        swiftSettings: settings),
+    test("GateModelTests", ["GateModel"]),
+    test("GateRulesTests", ["GateRules", "GateModel"]),
+    test("GateAnalysisTests", ["GateAnalysis", "GateRules", "GateModel"]),
+    test("GateEngineTests", ["GateEngine", "GateRules", "GateModel"]),
+    test("GateSimulationTests", ["GateSimulation", "GateEngine", "GateRules", "GateModel"]),
+]
+
+let adapters: [Target] = [
+    library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+    library("CLibcurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+    library("CLibcrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+    source("Adapters", "Hashing", ["CLibcrypto"]),
+    source("Adapters", "YAMLReader", ["CLibYAML", "GateModel", "GateRules"]),
+    source("Adapters", "HTTPTransport", ["CLibcurl"]),
+    source("Adapters", "PrometheusAPI", ["HTTPTransport", "GateModel"]),
+    source("Adapters", "AlertmanagerAPI", ["HTTPTransport", "GateModel"]),
+    source("Adapters", "RolloutJournal", [grdb, "Hashing", "GateModel", "GateRules", "GateEngine"]),
+    source("Adapters", "MetricsExposition"),
+    test("YAMLReaderTests", ["YAMLReader", "GateRules", "GateModel"]),
+    test("HTTPTransportTests", ["HTTPTransport"]),
+    test("PrometheusAPITests", ["PrometheusAPI", "HTTPTransport", "GateModel"]),
+    test("AlertmanagerAPITests", ["AlertmanagerAPI", "HTTPTransport", "GateModel"]),
+    test("RolloutJournalTests", ["RolloutJournal", "Hashing", "GateEngine", "GateRules", "GateModel", grdb]),
+    test("MetricsExpositionTests", ["MetricsExposition"]),
+]
+
+let service: [Target] = [
+    source(
+        "Service", "GateRuntime",
+        ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition", log, lifecycle]),
+    source("Service", "GateHTTP", ["GateRuntime", "GateModel", "GateRules", "MetricsExposition", hummingbird, log]),
+    source(
+        "Service", "GateCommands",
+        [
+            "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateRuntime", "GateHTTP", "YAMLReader",
+            "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition", "Hashing",
+            arguments, log, lifecycle, signals, hummingbird,
+        ]),
+    app("stagegate", ["GateCommands"]),
+    app(
+        "stagegate-bench",
+        ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "PrometheusAPI", "MetricsExposition"]),
+    app("advisory-simulator", ["HTTPTransport", "MetricsExposition", hummingbird, arguments, log, lifecycle]),
+    app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log]),
+    test(
+        "GateRuntimeTests",
+        ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log]),
+    test(
+        "GateHTTPTests",
+        ["GateHTTP", "GateRuntime", "HTTPTransport", "GateRules", "GateModel", "MetricsExposition", hummingbird, log]),
+    test(
+        "GateCommandsTests",
+        ["GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel", "YAMLReader"]),
+    test(
+        "ContractTests",
+        ["PrometheusAPI", "AlertmanagerAPI", "HTTPTransport", "GateModel", "GateRules", "GateAnalysis"]),
+    .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
+]
+
+let package = Package(
+    name: "stagegate",
+    products: hasService ? [.executable(name: "stagegate", targets: ["stagegate"])] : [],
+    dependencies: (hasAdapters ? [.package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")] : [])
+        + (hasService
+            ? [
+                .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+                .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+                .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+                // traits: [] leaves out swift-configuration and with it full Foundation.
+                .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+            ] : []),
+    targets: core + (hasAdapters ? adapters : []) + (hasService ? service : []),
+    swiftLanguageModes: [.v6]
+)
