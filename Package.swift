@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // How much of the house to build: `core` (pure, no dependency, seconds), `adapters` (plus libcurl, libyaml, SQLite),
@@ -24,12 +25,16 @@ func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, path: "Sources/Apps/\(name)", swiftSettings: settings)
 }
 
+func hasFixtures(_ test: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests/\(test)/Fixtures")
+}
+
 func test(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(
         name: name,
         dependencies: dependencies + ["GateTestSupport"],
         path: "Tests/\(name)",
-        exclude: [],
+        exclude: hasFixtures(name) ? ["Fixtures"] : [],
         swiftSettings: settings
     )
 }

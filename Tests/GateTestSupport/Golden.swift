@@ -11,6 +11,7 @@ public enum Golden {
     ///   - text: What came out.
     ///   - name: The file's path below `Fixtures` of the test target.
     ///   - file: The calling test file.
+    /// - Returns: The differing lines, at most 40.
     public static func difference(_ text: String, from name: String, file: String = #filePath) -> String? {
         let url = fixtures(file).appendingPathComponent(name)
         let expected = try? String(contentsOf: url, encoding: .utf8)  // a missing file is a difference like any other
