@@ -39,3 +39,14 @@ extension Diagnostic: CustomStringConvertible {
         return "\(place): \(text)" + (hint.map { " (\($0))" } ?? "")
     }
 }
+
+extension Diagnostic: Comparable {
+    /// Orders by file, place and message; what is about a whole file comes first.
+    public static func < (left: Diagnostic, right: Diagnostic) -> Bool {
+        left.sortKey < right.sortKey
+    }
+
+    private var sortKey: (String, Int, Int, String) {
+        (file, position?.line ?? 0, position?.column ?? 0, message)
+    }
+}

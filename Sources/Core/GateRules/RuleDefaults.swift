@@ -18,6 +18,18 @@ public enum RuleDefaults {
     public static let over = TimeSpan.minutes(5)
     /// Events a ratio or a quantile must rest on.
     public static let minEvents = 100.0
+    /// Range of one measurement of a spikes rule.
+    public static let spikeOver = TimeSpan.minutes(1)
+    /// Events a hot evaluation of a spikes rule must rest on.
+    ///
+    /// - Source: `statistics.md` §4.3, as the count and the time below.
+    public static let spikeMinEvents = 20.0
+    /// How many spikes stop the rollout.
+    public static let spikeCount = 3
+    /// Within what time they must come.
+    public static let spikesWithin = TimeSpan.hours(1)
+    /// The label that carries an actor's name in the answer to an on-call query.
+    public static let onCallLabel = "actor"
     /// The stages of the protocol.
     public static let stages = [0, 10, 25, 50, 100].enumerated().compactMap { index, percent in
         Weight(percent: percent).map { Stage(name: "stage-\(index)", weight: $0) }

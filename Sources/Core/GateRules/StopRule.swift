@@ -116,13 +116,14 @@ public struct Spikes: Equatable, Codable, Sendable {
     public var within: TimeSpan
     /// How long a spike must last to count.
     public var minLength: TimeSpan
-    /// How long it must be quiet between two spikes.
+    /// How long it must be quiet between two spikes; three times the range by default.
     public var minGap: TimeSpan
 
     /// Makes a spikes condition.
     public init(
-        bad: String, total: String, over: TimeSpan, threshold: Double, minEvents: Double = 20, count: Int = 3,
-        within: TimeSpan = .hours(1), minLength: TimeSpan = .zero, minGap: TimeSpan
+        bad: String, total: String, over: TimeSpan = RuleDefaults.spikeOver, threshold: Double,
+        minEvents: Double = RuleDefaults.spikeMinEvents, count: Int = RuleDefaults.spikeCount,
+        within: TimeSpan = RuleDefaults.spikesWithin, minLength: TimeSpan = .zero, minGap: TimeSpan? = nil
     ) {
         self.bad = bad
         self.total = total
@@ -132,7 +133,7 @@ public struct Spikes: Equatable, Codable, Sendable {
         self.count = count
         self.within = within
         self.minLength = minLength
-        self.minGap = minGap
+        self.minGap = minGap ?? over * 3
     }
 }
 
