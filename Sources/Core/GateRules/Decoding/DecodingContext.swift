@@ -1,0 +1,46 @@
+/// Collects what is wrong with one file while it is decoded.
+public final class DecodingContext {
+    /// The file's path as it was given.
+    public let file: String
+    /// Everything reported so far, in the order in which it was found.
+    public private(set) var diagnostics: [Diagnostic] = []
+
+    /// Makes a context without problems.
+    public init(file: String) {
+        self.file = file
+    }
+
+    /// Notes a problem; the same one at the same place, as an alias brings it, is noted once.
+    ///
+    /// - Parameters:
+    ///   - message: What is wrong: lower case, no full stop.
+    ///   - position: Where; `nil` when the file as a whole is meant.
+    ///   - severity: How bad it is.
+    ///   - hint: What to do about it.
+    public func report(
+        _ message: String, at position: Position?, severity: Diagnostic.Severity = .error, hint: String? = nil
+    ) {
+        let diagnostic = Diagnostic(
+            file: file, position: position, severity: severity, message: message, hint: hint)
+        if seen.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
+    }
+
+    private var seen: Set<Diagnostic> = []
+}
+
+/// A value and where it stands.
+public struct Located<Value> {
+    /// The value.
+    public let value: Value
+    /// Where its text begins.
+    public let position: Position
+
+    /// Makes a located value.
+    public init(_ value: Value, at position: Position) {
+        self.value = value
+        self.position = position
+    }
+}
+
+extension Located: Sendable where Value: Sendable {}
+extension Located: Equatable where Value: Equatable {}

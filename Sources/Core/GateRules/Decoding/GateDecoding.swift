@@ -1,0 +1,75 @@
+import GateModel
+
+extension RuleDecoder {
+    /// One gate; what it fails for is an interval by default, which is two evaluations in a row.
+    static func gate(interval: TimeSpan, stages: StageOutline) -> ValueDecoder<Draft<Gate>> {
+        .mapping("a gate") { keys in
+            let name = keys.required("name", .located(.name))
+            let kind = gateKind(of: keys)
+            let stageNames = keys.optional("stages", .nonEmptyList(of: .located(.string)))
+            // With a kind that could not be read the rest is decoded all the same: its problems are reported, too.
+            var gate = Gate(name: name?.value ?? "", kind: kind ?? .events(SafetyEvents(query: "")))
+            decodeTiming(keys, interval: interval, into: &gate)
+            decodeSeries(keys, into: &gate)
+            gate.blindness = blindness(of: keys)
+            gate.stages = stageNames?.map(\.value)
+            NameValidation.requireKnown(stageNames ?? [], among: stages.names, what: "stage", in: keys.context)
+            guard let name, let kind else { return Draft(name: name, value: nil) }
+            gate.name = name.value
+            gate.kind = kind
+            GateValidation.check(gate, keys, stages: stages.complete)
+            return Draft(name: name, value: gate)
+        }
+    }
+
+    private static func decodeTiming(_ keys: MappingDecoder, interval: TimeSpan, into gate: inout Gate) {
+        gate.description = keys.value("description", .string, default: "")
+        gate.over = keys.value("over", gateRange, default: gate.over)
+        gate.failFor = keys.value("for", .duration, default: interval)
+        gate.minEvents = keys.value("min_events", .count, default: gate.minEvents)
+        gate.baseline = keys.value("baseline", baselineSource, default: gate.baseline)
+        gate.baselineAtFull = keys.optional("baseline_at_100", baselineSource)
+        if case .sliding(let over) = gate.over {
+            QueryValidation.warnAboutBlindTime(over: over, interval: interval, keys)
+        }
+    }
+
+    private static func decodeSeries(_ keys: MappingDecoder, into gate: inout Gate) {
+        let per = keys.value("per", .nonEmptyList(of: .located(.labelName)), default: [])
+        NameValidation.requireUnique(per, what: "label", in: keys.context)
+        gate.per = per.map(\.value)
+        gate.reducer = keys.optional("reduce", .choice)
+    }
+
+    private static func blindness(of keys: MappingDecoder) -> BlindnessPolicies {
+        BlindnessPolicies(
+            onNoData: keys.value("on_no_data", .choice, default: .hold),
+            onNaN: keys.value("on_nan", .choice, default: .hold),
+            onError: keys.value("on_error", .choice, default: .hold),
+            onPartial: keys.value("on_partial", .choice, default: .hold))
+    }
+
+    private static var gateRange: ValueDecoder<GateRange> {
+        ValueDecoder("a duration, or `stage`") { node, context in
+            if case .scalar("stage", _) = node.content { return .stage }
+            return ValueDecoder.positiveDuration.decode(node, in: context).map { .sliding($0) }
+        }
+    }
+
+    private static var baselineSource: ValueDecoder<BaselineSource> {
+        ValueDecoder("`concurrent`, `stage_0` or {offset: 7d}") { node, context in
+            guard case .mapping = node.content else {
+                let word: BaselineWord? = ValueDecoder.choice.decode(node, in: context)
+                return word.map { $0 == .concurrent ? .concurrent : .stageZero }
+            }
+            return ValueDecoder<BaselineSource>.mapping("a baseline") { keys in
+                keys.required("offset", .positiveDuration).map { .offset($0) }
+            }.decode(node, in: context)
+        }
+    }
+
+    private enum BaselineWord: String, CaseIterable {
+        case concurrent
+        case stageZero = "stage_0"
+    }
+}

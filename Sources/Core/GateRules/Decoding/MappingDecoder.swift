@@ -1,0 +1,113 @@
+/// Hands out the values of one mapping and remembers which keys were asked for.
+///
+/// Ask for every key there is before giving up on any, so that all problems are reported at once.
+public final class MappingDecoder {
+    /// Where problems go.
+    public let context: DecodingContext
+    /// Where the mapping begins.
+    public let position: Position
+
+    private let what: String
+    private let entries: [ConfigNode.Entry]
+    private let byKey: [String: ConfigNode.Entry]
+    private var known: [String] = []
+    private var refused: Set<String> = []
+
+    init(_ entries: [ConfigNode.Entry], of what: String, at position: Position, in context: DecodingContext) {
+        self.what = what
+        self.entries = entries
+        self.position = position
+        self.context = context
+        byKey = Dictionary(entries.map { ($0.key, $0) }) { first, _ in first }
+    }
+
+    /// The value of a key that has to be there; `nil` when a problem was reported.
+    public func required<Value>(_ key: String, _ decoder: ValueDecoder<Value>) -> Value? {
+        if !has(key) { context.report("`\(key)` is missing in \(what): \(decoder.expected)", at: position) }
+        return optional(key, decoder)
+    }
+
+    /// The value of a key that may be left out; `nil`, too, when a problem was reported.
+    public func optional<Value>(_ key: String, _ decoder: ValueDecoder<Value>) -> Value? {
+        know(key)
+        guard let entry = byKey[key] else { return nil }
+        if case .null = entry.value.content {
+            context.report("`\(key)` has no value: expected \(decoder.expected)", at: entry.keyPosition)
+        } else if let value = decoder.decode(entry.value, in: context) {
+            return value
+        }
+        refused.insert(key)
+        return nil
+    }
+
+    /// The value of a key, or the default when it was left out; the default stands in, too, when a problem was reported.
+    public func value<Value>(_ key: String, _ decoder: ValueDecoder<Value>, default fallback: Value) -> Value {
+        optional(key, decoder) ?? fallback
+    }
+
+    /// The one of these keys that is there; none or several are reported.
+    public func exactlyOne(of keys: [String]) -> String? {
+        keys.forEach(know)
+        let present = entries.map(\.key).filter(keys.contains)
+        if present.count == 1 { return present.first }
+        let list = keys.map { "`\($0)`" }.joined(separator: ", ")
+        if present.isEmpty {
+            // A mistyped one of them is reported as an unknown key; saying that it is missing would say it twice.
+            if !hasMistyped(keys) { context.report("\(what) needs exactly one of \(list)", at: position) }
+        } else {
+            let both = present.map { "`\($0)`" }.joined(separator: " and ")
+            context.report(
+                "\(both) exclude each other", at: keyPosition(of: present[1]),
+                hint: "\(what) takes exactly one of \(list)")
+        }
+        return nil
+    }
+
+    /// Whether the key is there.
+    public func has(_ key: String) -> Bool {
+        byKey[key] != nil
+    }
+
+    /// Where the value of a key begins; the mapping's place when the key is absent.
+    public func position(of key: String) -> Position {
+        byKey[key]?.value.position ?? position
+    }
+
+    /// Where a key stands; the mapping's place when it is absent.
+    public func keyPosition(of key: String) -> Position {
+        byKey[key]?.keyPosition ?? position
+    }
+
+    /// Notes a problem with the value of a key.
+    ///
+    /// - Parameters:
+    ///   - message: What is wrong: lower case, no full stop.
+    ///   - key: The key; the mapping as a whole when it is `nil` or absent.
+    ///   - severity: How bad it is.
+    ///   - hint: What to do about it.
+    public func report(
+        _ message: String, at key: String?, severity: Diagnostic.Severity = .error, hint: String? = nil
+    ) {
+        context.report(message, at: key.map(position(of:)) ?? position, severity: severity, hint: hint)
+    }
+
+    /// Whether the value of a key was reported; a default stands in for it, and says nothing about the other keys.
+    func wasRefused(_ key: String) -> Bool {
+        refused.contains(key)
+    }
+
+    func reportUnknownKeys() {
+        for entry in entries where !known.contains(entry.key) {
+            let hint = Suggestion.hint(for: entry.key, orListing: known)
+            context.report("unknown key `\(entry.key)` in \(what)", at: entry.keyPosition, hint: hint)
+        }
+    }
+
+    private func know(_ key: String) {
+        if !known.contains(key) { known.append(key) }
+    }
+
+    private func hasMistyped(_ keys: [String]) -> Bool {
+        entries.contains { !known.contains($0.key) && Suggestion.nearest(to: $0.key, among: keys) != nil }
+    }
+}

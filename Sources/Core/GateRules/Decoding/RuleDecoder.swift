@@ -1,0 +1,41 @@
+/// Turns rule files into rules and reports everything that is wrong with them.
+public enum RuleDecoder {
+    /// Decodes all rule files that are to be loaded together.
+    ///
+    /// - Parameter files: Each file's path, as it is to appear in diagnostics, and its tree.
+    /// - Returns: The rules in the order of the files, none of them when anything is an error; and every problem of
+    ///   every file, sorted by file, line and column.
+    public static func decode(
+        _ files: [(file: String, node: ConfigNode)]
+    ) -> (rules: RuleSet, diagnostics: [Diagnostic]) {
+        var drafts: [Draft<RolloutRule>] = []
+        var diagnostics: [Diagnostic] = []
+        var taken: [String: String] = [:]
+        for (file, node) in files {
+            let context = DecodingContext(file: file)
+            let rollouts = Self.file.decode(node, in: context) ?? []
+            for name in rollouts.compactMap(\.name) {
+                claim(name, from: &taken, in: context)
+            }
+            drafts += rollouts
+            diagnostics += context.diagnostics
+        }
+        let isUsable = !diagnostics.contains { $0.severity == .error }
+        let rules = RuleSet(rollouts: isUsable ? drafts.compactMap(\.value) : [])
+        return (rules, diagnostics.sorted())
+    }
+
+    private static var file: ValueDecoder<[Draft<RolloutRule>]> {
+        .mapping("a rule file") { keys in keys.required("rollouts", .nonEmptyList(of: rollout)) }
+    }
+
+    private static func claim(
+        _ name: Located<String>, from taken: inout [String: String], in context: DecodingContext
+    ) {
+        if let first = taken[name.value] {
+            context.report("the rollout `\(name.value)` is defined twice", at: name.position, hint: "first at \(first)")
+        } else {
+            taken[name.value] = "\(context.file):\(name.position.line):\(name.position.column)"
+        }
+    }
+}

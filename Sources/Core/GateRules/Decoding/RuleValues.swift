@@ -1,0 +1,91 @@
+import GateModel
+
+extension ValueDecoder where Value == String {
+    /// A rollout's name: it stands in URLs, labels and on the command line.
+    static var rolloutName: ValueDecoder {
+        string.described(as: "a name").requiring(
+            "a name of a-z, 0-9 and inner dashes, at most 63 characters",
+            isValid: NameValidation.isRolloutName)
+    }
+
+    /// The name of a part of a rollout.
+    static var name: ValueDecoder {
+        string.described(as: "a name").requiring(
+            "a name of letters, digits and inner dashes, dots and underscores, at most 63 characters",
+            isValid: NameValidation.isName)
+    }
+
+    /// The name of a label.
+    static var labelName: ValueDecoder {
+        string.described(as: "a label name").requiring(
+            "a label name: letters, digits and underscores", isValid: NameValidation.isLabelName)
+    }
+
+    /// Label matchers of PromQL without braces, or nothing.
+    static var matchers: ValueDecoder {
+        string.requiring("label matchers without braces", hint: #"for example track="canary""#) { text in
+            !text.contains("{{") && text.first { $0 != " " } != "{" && text.last { $0 != " " } != "}"
+        }
+    }
+
+    /// A PromQL expression with placeholders.
+    static func query(track: TrackNeed) -> ValueDecoder {
+        ValueDecoder("a query") { node, context in
+            guard let text = nonEmpty("a query", what: "the query").decode(node, in: context) else { return nil }
+            return QueryValidation.check(text, track: track, at: node.position, in: context) ? text : nil
+        }
+    }
+
+    /// A PromQL expression that is asked for the service as a whole and has nothing to fill in.
+    static var plainQuery: ValueDecoder {
+        nonEmpty("a query", what: "the query").requiring("without placeholders") { !$0.contains("{{") }
+    }
+}
+
+extension ValueDecoder where Value == Double {
+    /// A share that is neither nothing nor all.
+    static var openRatio: ValueDecoder {
+        ratio.requiring("above 0 % and below 100 %") { $0 > 0 && $0 < 1 }
+    }
+
+    /// A number of events: measured ones are not whole.
+    static var count: ValueDecoder {
+        number.requiring("0 or more") { $0 >= 0 }
+    }
+
+    /// A latency target: a duration, which becomes seconds, or a number in the histogram's unit.
+    static var target: ValueDecoder {
+        ValueDecoder("a duration, or a number in the histogram's unit") { node, context in
+            if case .scalar(let text, isQuoted: false) = node.content, NumberSyntax.number(text) != nil {
+                return number.requiring("above 0") { $0 > 0 }.decode(node, in: context)
+            }
+            return ValueDecoder<TimeSpan>.positiveDuration.decode(node, in: context)?.seconds
+        }
+    }
+}
+
+extension ValueDecoder where Value == Int {
+    /// How many spikes it takes; more than a thousand are not counted by anybody.
+    static var spikeCount: ValueDecoder {
+        integer.requiring("from 1 to 1000") { (1...1000).contains($0) }
+    }
+}
+
+extension ValueDecoder where Value == Weight {
+    /// The weight of a stage.
+    static var weight: ValueDecoder {
+        ValueDecoder<String>.parsed("a weight", hint: "whole percent from 0% to 100%") { text in
+            NumberSyntax.wholePercent(text).flatMap { Weight(percent: $0) }
+        }
+    }
+}
+
+extension ValueDecoder where Value == Labels {
+    /// Labels or annotations.
+    static func labels(reserved: [String]) -> ValueDecoder {
+        ValueDecoder<[(key: String, value: String)]>.dictionary(of: .string) { key in
+            if reserved.contains(key) { return "the label `\(key)` is set by stagegate itself" }
+            return NameValidation.isLabelName(key) ? nil : "`\(key)` is not a label name"
+        }.map { pairs in Labels(pairs.map { ($0.key, $0.value) }) }
+    }
+}

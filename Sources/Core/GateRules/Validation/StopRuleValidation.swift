@@ -1,0 +1,72 @@
+import GateModel
+
+/// What must be right between the keys of a stop rule.
+enum StopRuleValidation {
+    /// Refuses a target that the protocol overrules: it would say one thing and do another.
+    static func checkTarget(_ target: StopTarget?, of kind: StopRuleKind, _ keys: MappingDecoder) {
+        guard target == .previousStable, let incident = kind.incidents.first(where: \.demandsZero) else { return }
+        keys.report(
+            "an incident of kind \(incident.rawValue) always takes the rollout to 0 %", at: "target",
+            hint: "use zero, or leave the target out")
+    }
+
+    /// A burn rate is about one objective, and has to be reachable.
+    static func check(
+        _ burnRate: BurnRate, of names: [Located<String>], gates: [Draft<Gate>], _ keys: MappingDecoder
+    ) {
+        guard names.count == 1 else {
+            keys.report("a burn rate needs exactly one gate", at: "gates", hint: "write one stop rule for each")
+            return
+        }
+        guard let gate = gates.first(where: { $0.name?.value == burnRate.gate })?.value else { return }
+        guard case .availability(let availability) = gate.kind else {
+            keys.context.report(
+                "the gate `\(gate.name)` is of kind \(gate.kind.name): a burn rate needs an availability gate",
+                at: names[0].position)
+            return
+        }
+        guard burnRate.factor * (1 - availability.objective) >= 1 else { return }
+        keys.report(
+            "this can never fire: it needs an error ratio of \(percent(burnRate.factor * (1 - availability.objective)))",
+            at: "burn_rate", hint: "lower the budget, shorten the period or lengthen the long window")
+    }
+
+    /// The windows of a burn rate lie within each other.
+    static func checkWindows(of rate: BurnRate, _ keys: MappingDecoder) {
+        if rate.short > rate.long {
+            keys.report("the short window \(rate.short) is longer than the long one \(rate.long)", at: "short")
+        }
+        if rate.long > rate.period {
+            keys.report("the long window \(rate.long) is longer than the period \(rate.period)", at: "long")
+        }
+    }
+
+    /// As many spikes as it takes have to fit into the time they are counted in.
+    static func check(_ spikes: Spikes, _ keys: MappingDecoder) {
+        let least = (spikes.minLength + spikes.minGap) * Int64(spikes.count - 1)
+        guard least >= spikes.within else { return }
+        keys.report(
+            "this can never fire: \(spikes.count) spikes take at least \(least), not less than \(spikes.within)",
+            at: keys.has("within") ? "within" : nil, hint: "lengthen `within`, or shorten `min_gap` or `min_length`")
+    }
+
+    private static func percent(_ ratio: Double) -> String {
+        "\((ratio * 1000).rounded() / 10) %"
+    }
+}
+
+extension StopRuleKind {
+    /// The incidents that trigger it or that it opens.
+    var incidents: [IncidentKind] {
+        switch self {
+        case .incident(let kinds): kinds
+        case .expression(let expression): expression.opensIncident.map { [$0] } ?? []
+        case .breach, .burnRate, .spikes: []
+        }
+    }
+
+    /// Whether the protocol leaves no other target than 0 %.
+    var alwaysDemandsZero: Bool {
+        !incidents.isEmpty && incidents.allSatisfy(\.demandsZero)
+    }
+}
