@@ -1,0 +1,78 @@
+import GRDB
+
+/// The tables of the journal, as forward-only named migrations in plain SQL.
+///
+/// A migration that was released is never edited; the next change is the next migration.
+enum Schema {
+    /// Marks a SQLite file as a journal: `STGJ` in ASCII.
+    static let applicationID = 0x5354_474A
+
+    /// The migrations in their order.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("0001-journal") { try $0.execute(sql: journal) }
+        return migrator
+    }
+
+    private static let journal = """
+        CREATE TABLE entries (
+            id INTEGER PRIMARY KEY,
+            rollout TEXT NOT NULL CHECK (rollout <> ''),
+            sequence INTEGER NOT NULL CHECK (sequence >= 1),
+            at_ms INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            evaluation_ms INTEGER,
+            has_decision INTEGER NOT NULL CHECK (has_decision IN (0, 1)),
+            header TEXT NOT NULL,
+            payload TEXT,
+            previous_hash TEXT NOT NULL CHECK (length(previous_hash) = 64),
+            hash TEXT NOT NULL CHECK (length(hash) = 64),
+            UNIQUE (rollout, sequence),
+            UNIQUE (rollout, evaluation_ms),
+            CHECK ((kind = 'evaluated') = (evaluation_ms IS NOT NULL)),
+            CHECK (payload IS NULL OR kind = 'evaluated')
+        ) STRICT;
+        CREATE INDEX entries_notable ON entries (rollout, sequence) WHERE evaluation_ms IS NULL OR has_decision = 1;
+        CREATE INDEX entries_thinnable ON entries (evaluation_ms) WHERE payload IS NOT NULL AND has_decision = 0;
+
+        CREATE TRIGGER entries_are_kept BEFORE DELETE ON entries
+        BEGIN SELECT RAISE(ABORT, 'entries of the journal are never deleted'); END;
+        CREATE TRIGGER entries_stay_as_they_are
+        BEFORE UPDATE OF id, rollout, sequence, at_ms, kind, evaluation_ms, has_decision, header, previous_hash, hash
+        ON entries
+        BEGIN SELECT RAISE(ABORT, 'entries of the journal are never changed'); END;
+        CREATE TRIGGER payloads_are_only_dropped BEFORE UPDATE OF payload ON entries
+        WHEN NEW.payload IS NOT NULL OR OLD.has_decision = 1
+        BEGIN SELECT RAISE(ABORT, 'verdicts that led to a decision are never changed or dropped'); END;
+
+        CREATE TABLE states (
+            rollout TEXT PRIMARY KEY NOT NULL,
+            sequence INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            FOREIGN KEY (rollout, sequence) REFERENCES entries (rollout, sequence)
+        ) STRICT;
+
+        CREATE TABLE rules (
+            digest TEXT PRIMARY KEY NOT NULL CHECK (digest <> ''),
+            rule TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE alerts (
+            fingerprint TEXT PRIMARY KEY NOT NULL,
+            alert TEXT NOT NULL,
+            resolved_ms INTEGER
+        ) STRICT;
+
+        CREATE TABLE deliveries (
+            fingerprint TEXT NOT NULL REFERENCES alerts (fingerprint) ON DELETE CASCADE,
+            target TEXT NOT NULL CHECK (target <> ''),
+            state TEXT NOT NULL,
+            PRIMARY KEY (fingerprint, target)
+        ) STRICT;
+
+        CREATE TABLE refusals (
+            id INTEGER PRIMARY KEY,
+            refusal TEXT NOT NULL
+        ) STRICT;
+        """
+}
