@@ -90,7 +90,9 @@ let service: [Target] = [
     source(
         "Service", "GateRuntime",
         ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition", log, lifecycle]),
-    source("Service", "GateHTTP", ["GateRuntime", "GateModel", "GateRules", "MetricsExposition", hummingbird, log]),
+    source(
+        "Service", "GateHTTP",
+        ["GateRuntime", "GateModel", "GateRules", "MetricsExposition", hummingbird, lifecycle, log]),
     source(
         "Service", "GateCommands",
         [
