@@ -111,7 +111,10 @@ let service: [Target] = [
         ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log]),
     test(
         "GateHTTPTests",
-        ["GateHTTP", "GateRuntime", "HTTPTransport", "GateRules", "GateModel", "MetricsExposition", hummingbird, log]),
+        [
+            "GateHTTP", "GateRuntime", "HTTPTransport", "GateRules", "GateModel", "MetricsExposition", hummingbird,
+            lifecycle, log,
+        ]),
     test(
         "GateCommandsTests",
         ["GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel", "YAMLReader"]),
