@@ -90,7 +90,9 @@ let service: [Target] = [
     source(
         "Service", "GateRuntime",
         ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition", log, lifecycle]),
-    source("Service", "GateHTTP", ["GateRuntime", "GateModel", "GateRules", "MetricsExposition", hummingbird, log]),
+    source(
+        "Service", "GateHTTP",
+        ["GateRuntime", "GateModel", "GateRules", "MetricsExposition", hummingbird, lifecycle, log]),
     source(
         "Service", "GateCommands",
         [
@@ -109,7 +111,10 @@ let service: [Target] = [
         ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log]),
     test(
         "GateHTTPTests",
-        ["GateHTTP", "GateRuntime", "HTTPTransport", "GateRules", "GateModel", "MetricsExposition", hummingbird, log]),
+        [
+            "GateHTTP", "GateRuntime", "HTTPTransport", "GateRules", "GateModel", "MetricsExposition", hummingbird,
+            lifecycle, log,
+        ]),
     test(
         "GateCommandsTests",
         ["GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel", "YAMLReader"]),

@@ -1,0 +1,76 @@
+import GateModel
+import GateRules
+public import GateRuntime
+
+extension API.Hold {
+    init(_ hold: GateModel.Hold) {
+        self.init(since: hold.since.description, actor: hold.actor, reason: hold.reason)
+    }
+}
+
+extension API.Candidate {
+    init(_ candidate: GateModel.Candidate) {
+        self.init(
+            id: candidate.id, stage: candidate.stage, nextStage: candidate.nextStage,
+            nextWeightPercent: candidate.nextWeight.percent, greenSince: candidate.greenSince.description,
+            completedAt: candidate.completedAt.description, gates: candidate.gates.map(API.GateSnapshot.init))
+    }
+}
+
+extension API.Approval {
+    init(_ approval: GateModel.Approval) {
+        self.init(
+            candidate: approval.candidate, actor: approval.actor, at: approval.at.description,
+            expiresAt: approval.expiresAt.description)
+    }
+}
+
+extension API.Incident {
+    init(_ incident: GateModel.Incident) {
+        self.init(
+            id: incident.id, kind: incident.kind, openedAt: incident.openedAt.description,
+            openedBy: incident.openedBy, note: incident.note)
+    }
+}
+
+extension API.Stop {
+    init(_ stop: GateModel.Stop) {
+        self.init(
+            since: stop.since.description, firstBreachAt: stop.firstBreachAt.description, cause: stop.cause,
+            reason: stop.reason, owner: stop.owner, traceID: stop.trace.text)
+    }
+}
+
+extension API.Rollback {
+    init(_ rollback: GateModel.Rollback) {
+        self.init(
+            at: rollback.at.description, cause: rollback.cause, fromStage: rollback.fromStage,
+            toStage: rollback.toStage, reason: rollback.reason, traceID: rollback.trace.text)
+    }
+}
+
+extension API.Visit {
+    static func all(of state: RolloutState) -> [API.Visit] {
+        guard let attempt = state.attempt else { return [] }
+        return (attempt.pastVisits + [attempt.visit]).map(API.Visit.init)
+    }
+
+    private init(_ visit: StageVisit) {
+        self.init(
+            stage: visit.stage, weightPercent: visit.weight.percent, enteredAt: visit.enteredAt.description,
+            leftAt: API.text(visit.leftAt), gates: visit.gates.map(API.GateSnapshot.init), decision: visit.decision,
+            owner: visit.owner, reason: visit.reason, traceID: visit.trace?.text, notes: visit.notes)
+    }
+}
+
+extension API.Report {
+    /// The evidence log of this view.
+    public init(_ view: RolloutView) {
+        let attempt = view.state.attempt
+        self.init(
+            rollout: view.rule.name, description: view.rule.description, revision: attempt?.revision,
+            attempt: attempt?.number, phase: view.state.phase, startedAt: API.text(attempt?.startedAt),
+            startedBy: attempt?.startedBy, ruleDigest: view.rule.digest, visits: API.Visit.all(of: view.state),
+            incidents: view.state.incidents.map(API.Incident.init), preflight: API.PreflightItem.all(of: view))
+    }
+}

@@ -1,0 +1,47 @@
+public import GateModel
+
+/// What can be set about the HTTP surface.
+public struct HTTPOptions: Sendable {
+    /// Whether anybody may reload: `--web.enable-lifecycle`.
+    public var lifecycleEnabled: Bool
+    /// What build is running.
+    public var build: API.BuildInfo
+    /// The time of day, for the record of refused calls.
+    public var now: @Sendable () -> Timestamp
+
+    /// Makes options.
+    public init(lifecycleEnabled: Bool, build: API.BuildInfo, now: @escaping @Sendable () -> Timestamp) {
+        self.lifecycleEnabled = lifecycleEnabled
+        self.build = build
+        self.now = now
+    }
+}
+
+/// The limits of the HTTP surface.
+enum HTTPLimits {
+    /// Bytes of a request body.
+    static let body = 64 * 1024
+    /// Characters of a name in a body: revision, candidate, stage, item, incident id.
+    static let name = 200
+    /// Characters of a reason or a note.
+    static let text = 4096
+    /// Journal records of one answer.
+    static let records = 1000
+    /// Journal records of one answer when nothing else is asked.
+    static let defaultRecords = 100
+    /// How long a call may wait for a change.
+    static let wait = TimeSpan.minutes(5)
+    /// Calls that may wait for a change at the same time; beyond that they are answered at once, so that consumers of the
+    /// weight cannot take every connection from the kill switch.
+    static let waiters = 256
+    /// Connections at the same time.
+    ///
+    /// - Source: Prometheus, `--web.max-connections`.
+    static let connections = 512
+    /// Seconds a connection may be idle.
+    ///
+    /// - Source: Prometheus, `--web.read-timeout`.
+    static let idleSeconds: Int64 = 300
+    /// Characters of a call that are kept in the record of refused calls.
+    static let recordedCall = 200
+}

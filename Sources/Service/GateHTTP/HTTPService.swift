@@ -1,0 +1,74 @@
+import Glibc
+public import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// Serves a router on one address until it is told to stop.
+public struct HTTPService: Service {
+    private let responder: RouterResponder<GateRequestContext>
+    private let host: String
+    private let port: Int
+    private let log: Logger
+    private let onListening: @Sendable (_ port: Int) -> Void
+
+    /// Makes a service that does not listen yet.
+    ///
+    /// - Parameters:
+    ///   - router: What is served; not to be changed any more.
+    ///   - host: The address or name to listen on.
+    ///   - port: The port; 0 takes a free one.
+    ///   - log: Where the server's own messages go.
+    ///   - onListening: Told the port once connections are taken.
+    public init(
+        router: Router<GateRequestContext>, host: String, port: Int, log: Logger,
+        onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
+    ) {
+        responder = router.buildResponder()
+        self.host = host
+        self.port = port
+        self.log = log
+        self.onListening = onListening
+    }
+
+    /// Serves until cancelled or asked to shut down; calls in flight are finished.
+    ///
+    /// - Throws: ``HTTPServiceError`` when the address cannot be listened on.
+    public func run() async throws {
+        let idle = HTTP1Channel.Configuration(idleTimeout: .seconds(HTTPLimits.idleSeconds))
+        let application = Application(
+            responder: responder,
+            server: .http1(configuration: idle),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: .maximum(HTTPLimits.connections, logger: log)),
+            onServerRunning: { [port, onListening] channel in
+                onListening(channel.localAddress?.port ?? port)
+            },
+            logger: log)
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw HTTPServiceError(host: host, port: port, isInUse: error.errnoCode == EADDRINUSE, cause: "\(error)")
+        } catch let error as SocketAddressError {
+            throw HTTPServiceError(host: host, port: port, isInUse: false, cause: "\(error)")
+        }
+    }
+}
+
+/// Why an address cannot be listened on.
+public struct HTTPServiceError: Error, CustomStringConvertible {
+    let host: String
+    let port: Int
+    let isInUse: Bool
+    let cause: String
+
+    /// What was tried, what happened and what to do.
+    public var description: String {
+        let address = "\(host):\(port)"
+        return isInUse
+            ? "cannot listen on \(address): the port is in use; stop the other process or set --web.listen-address"
+            : "cannot listen on \(address): \(cause); check --web.listen-address"
+    }
+}

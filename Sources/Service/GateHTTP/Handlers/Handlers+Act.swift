@@ -1,0 +1,26 @@
+import GateModel
+import GateRuntime
+import Hummingbird
+
+extension Handlers {
+    /// Puts the event of the call to the rollout and says what became of it.
+    func act(_ call: Call) async throws -> Response {
+        guard let actor = call.actor else { throw APIError.unauthorized("this call needs a bearer token") }
+        let bytes = try await call.body()
+        guard let event = try EventRequest.event(call.route, incident: call.parameter("id"), bytes) else {
+            throw APIError.internal
+        }
+        switch await control.submit(call.rollout, event, actor, call.trace) {
+        case .accepted(let view):
+            return try .success(API.Rollout(view), etag: view.etag)
+        case .pending(let view, let message):
+            return try .success(API.Rollout(view), status: .accepted, etag: view.etag, warnings: [message])
+        case .rejected(let rejection):
+            throw APIError.rejected(rejection, actor)
+        case .unknownRollout:
+            throw APIError.unknownRollout(call.rollout)
+        case .unavailable(let message):
+            throw APIError.unavailable(message)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import GateRuntime
+import Hummingbird
+import MetricsExposition
+
+extension Handlers {
+    func ready() async -> Response {
+        guard let reason = await control.readiness() else { return .text("Stagegate is Ready.\n") }
+        return .text("Stagegate is not ready: \(reason)\n", status: .serviceUnavailable)
+    }
+
+    func reload() async -> Response {
+        switch await control.reload() {
+        case .reloaded:
+            return .text("")
+        case .refused(let reasons):
+            let lines = ["failed to reload, the rules in force stay:"] + reasons
+            return .text(lines.map { $0 + "\n" }.joined(), status: .internalServerError)
+        }
+    }
+
+    func exposition() -> Response {
+        let headers: HTTPFields = [.contentType: "text/plain; version=0.0.4; charset=utf-8"]
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: metrics.render())))
+    }
+
+    func landing() -> Response {
+        let links: [Route] = [.rollouts, .metrics, .healthy, .ready, .version]
+        let items = links.map { "<li><a href=\"\($0.path)\">\($0.path)</a></li>" }.joined(separator: "\n")
+        let page = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head><meta charset="utf-8"><title>Stagegate</title></head>
+            <body>
+            <h1>Stagegate</h1>
+            <ul>
+            \(items)
+            </ul>
+            </body>
+            </html>
+
+            """
+        return .text(page, type: "text/html; charset=utf-8")
+    }
+}

@@ -1,0 +1,31 @@
+public import GateModel
+
+/// What a route asks of its caller.
+public enum RouteAuthority: Equatable, Sendable {
+    /// Nothing.
+    case anyone
+    /// Any role; nothing, where reading is open.
+    case readers
+    /// One of these roles; an admin has them all.
+    case roles(Set<Role>)
+    /// That the lifecycle routes were opened to everybody, or else an admin.
+    ///
+    /// - Source: Prometheus answers 403 unless it was started with `--web.enable-lifecycle`.
+    case lifecycle
+
+    /// The authority of each route: the only place that says who may do what over HTTP.
+    public static func of(_ route: Route) -> RouteAuthority {
+        switch route {
+        case .landing, .healthy, .ready, .version:
+            .anyone
+        case .metrics, .buildInfo, .rollouts, .rollout, .weight, .evaluation, .decisions, .journal, .report:
+            .readers
+        case .hold, .unhold, .rollback, .kill, .preflight, .openIncident, .resolveIncident:
+            .roles([.operate, .techLead])
+        case .start, .approve, .resume, .abort:
+            .roles([.techLead])
+        case .reload:
+            .lifecycle
+        }
+    }
+}

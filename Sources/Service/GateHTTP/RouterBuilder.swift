@@ -1,0 +1,40 @@
+public import GateRuntime
+public import Hummingbird
+public import Logging
+public import MetricsExposition
+
+/// Wires the HTTP surface.
+public enum RouterBuilder {
+    /// The router of everything Stagegate answers.
+    ///
+    /// - Parameters:
+    ///   - control: The running service.
+    ///   - metrics: What `/metrics` shows; the HTTP metrics are added to it.
+    ///   - access: Who may call.
+    ///   - options: What can be set.
+    ///   - log: Where refused and failed calls go.
+    /// - Returns: The router, complete.
+    public static func build(
+        control: Control, metrics: MetricsRegistry, access: AccessControl, options: HTTPOptions, log: Logger
+    ) -> Router<GateRequestContext> {
+        let router = Router(context: GateRequestContext.self)
+        let httpMetrics = HTTPMetrics(metrics)
+        router.add(middleware: MetricsMiddleware(metrics: httpMetrics))
+        router.add(
+            middleware: ErrorMiddleware(
+                metrics: httpMetrics, now: options.now, recordRefusal: control.recordRefusal, log: log))
+        let handlers = Handlers(control: control, metrics: metrics, options: options)
+        for route in Route.allCases {
+            for method in route.methods {
+                router.on(RouterPath(route.path), method: method) { request, context in
+                    let actor = try access.authorize(
+                        request.headers[.authorization], for: RouteAuthority.of(route),
+                        lifecycleEnabled: options.lifecycleEnabled)
+                    return try await handlers.answer(
+                        Call(route: route, request: request, context: context, actor: actor))
+                }
+            }
+        }
+        return router
+    }
+}
