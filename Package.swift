@@ -84,6 +84,7 @@ let adapters: [Target] = [
     test("AlertmanagerAPITests", ["AlertmanagerAPI", "HTTPTransport", "GateModel"]),
     test("RolloutJournalTests", ["RolloutJournal", "Hashing", "GateEngine", "GateRules", "GateModel", grdb]),
     test("MetricsExpositionTests", ["MetricsExposition"]),
+    test("ContractTests", ["PrometheusAPI", "AlertmanagerAPI", "HTTPTransport", "GateModel"]),
 ]
 
 let service: [Target] = [
@@ -118,9 +119,6 @@ let service: [Target] = [
     test(
         "GateCommandsTests",
         ["GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel", "YAMLReader"]),
-    test(
-        "ContractTests",
-        ["PrometheusAPI", "AlertmanagerAPI", "HTTPTransport", "GateModel", "GateRules", "GateAnalysis"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
 ]
 
