@@ -84,6 +84,7 @@ let adapters: [Target] = [
     test("AlertmanagerAPITests", ["AlertmanagerAPI", "HTTPTransport", "GateModel"]),
     test("RolloutJournalTests", ["RolloutJournal", "Hashing", "GateEngine", "GateRules", "GateModel", grdb]),
     test("MetricsExpositionTests", ["MetricsExposition"]),
+    test("AlertmanagerConfigTests", []),
 ]
 
 let service: [Target] = [
