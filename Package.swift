@@ -85,6 +85,7 @@ let adapters: [Target] = [
     test("RolloutJournalTests", ["RolloutJournal", "Hashing", "GateEngine", "GateRules", "GateModel", grdb]),
     test("MetricsExpositionTests", ["MetricsExposition"]),
     test("AlertmanagerConfigTests", []),
+    test("ContractTests", ["PrometheusAPI", "AlertmanagerAPI", "HTTPTransport", "GateModel"]),
 ]
 
 let service: [Target] = [
@@ -114,9 +115,6 @@ let service: [Target] = [
     test(
         "GateCommandsTests",
         ["GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel", "YAMLReader"]),
-    test(
-        "ContractTests",
-        ["PrometheusAPI", "AlertmanagerAPI", "HTTPTransport", "GateModel", "GateRules", "GateAnalysis"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
 ]
 
