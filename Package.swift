@@ -104,8 +104,8 @@ let service: [Target] = [
     app(
         "stagegate-bench",
         ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "PrometheusAPI", "MetricsExposition"]),
-    app("advisory-simulator", ["HTTPTransport", "MetricsExposition", hummingbird, arguments, log, lifecycle]),
-    app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log]),
+    app("advisory-simulator", ["HTTPTransport", "MetricsExposition", hummingbird, arguments, log, lifecycle, signals]),
+    app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log, lifecycle, signals]),
     test(
         "GateRuntimeTests",
         ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log]),
@@ -115,6 +115,7 @@ let service: [Target] = [
     test(
         "GateCommandsTests",
         ["GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel", "YAMLReader"]),
+    test("AdvisorySimulatorTests", ["advisory-simulator"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
 ]
 
