@@ -84,6 +84,7 @@ let adapters: [Target] = [
     test("AlertmanagerAPITests", ["AlertmanagerAPI", "HTTPTransport", "GateModel"]),
     test("RolloutJournalTests", ["RolloutJournal", "Hashing", "GateEngine", "GateRules", "GateModel", grdb]),
     test("MetricsExpositionTests", ["MetricsExposition"]),
+    test("AlertmanagerConfigTests", []),
     test("ContractTests", ["PrometheusAPI", "AlertmanagerAPI", "HTTPTransport", "GateModel"]),
 ]
 
@@ -104,9 +105,9 @@ let service: [Target] = [
     app("stagegate", ["GateCommands"]),
     app(
         "stagegate-bench",
-        ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "PrometheusAPI", "MetricsExposition"]),
-    app("advisory-simulator", ["HTTPTransport", "MetricsExposition", hummingbird, arguments, log, lifecycle]),
-    app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log]),
+        ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition"]),
+    app("advisory-simulator", ["HTTPTransport", "MetricsExposition", hummingbird, arguments, log, lifecycle, signals]),
+    app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log, lifecycle, signals]),
     test(
         "GateRuntimeTests",
         ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log]),
@@ -119,6 +120,7 @@ let service: [Target] = [
     test(
         "GateCommandsTests",
         ["GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel", "YAMLReader"]),
+    test("AdvisorySimulatorTests", ["advisory-simulator"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
 ]
 

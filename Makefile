@@ -1,0 +1,55 @@
+# make help lists what there is. Every target first installs the Debian packages it needs and lacks (.ci/packages).
+
+SWIFT ?= swift
+# Where the builds go; `make demo` uses the tree of `make test`, so that whichever comes second has little to do.
+BUILD := .build
+# Any of docker, podman and buildah builds the image.
+IMAGE ?= stagegate
+IMAGE_TOOL ?= $(firstword $(foreach tool,docker podman buildah,$(if $(shell command -v $(tool)),$(tool))) buildah)
+IMAGE_ARGS ?=
+
+.DEFAULT_GOAL := build
+.PHONY: help build test lint demo run bench image deps clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+build: ## build everything for development
+	@.ci/deps build
+	$(SWIFT) build
+
+test: lint ## lint, build, run every test
+	@.ci/deps build test
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint: ## check layout and style
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+demo: demo-programs ## play the protocol against real servers, in at most five minutes
+	$(BUILD)/debug/stagegate-demo
+
+run: demo-programs ## start the demo's world and leave it up until Ctrl-C
+	$(BUILD)/debug/stagegate-demo --keep
+
+.PHONY: demo-programs
+demo-programs:
+	@.ci/deps build test
+	$(SWIFT) build --product stagegate
+	$(SWIFT) build --product advisory-simulator
+	$(SWIFT) build --product stagegate-demo
+
+bench: ## measure the hot paths
+	@.ci/deps build
+	$(SWIFT) build -c release --product stagegate-bench
+	$(BUILD)/release/stagegate-bench
+
+image: ## build the container image
+	@$(if $(filter buildah,$(IMAGE_TOOL)),.ci/deps image,true)
+	$(IMAGE_TOOL) build $(if $(filter docker,$(IMAGE_TOOL)),,--format docker) --tag $(IMAGE) $(IMAGE_ARGS) .
+
+deps: ## install what all other targets need
+	@.ci/deps build test
+
+clean: ## remove what was built
+	rm -rf $(BUILD) .demo

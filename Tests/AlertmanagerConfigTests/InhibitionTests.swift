@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+@Suite struct InhibitionTests {
+    @Test func theGreaterSilencesTheLesserOfTheSameRolloutOnly() async throws {
+        let alertmanager = try await LiveAlertmanager.start()
+        defer { alertmanager.stop() }
+        try await alertmanager.post([
+            stop("one"), rollback("one"), hold("one"),
+            rollback("two"), hold("two"),
+            hold("three"),
+        ])
+
+        let states = try await states(of: alertmanager)
+        #expect(states["one stop"] == "active")
+        #expect(states["one rollback"] == "suppressed by one stop")
+        #expect(states["one hold"] == "suppressed by one stop")
+        #expect(states["two rollback"] == "active")
+        #expect(states["two hold"] == "suppressed by two rollback")
+        #expect(states["three hold"] == "active")
+    }
+
+    @Test func otherPeoplesAlertsAreNeitherSilencedNorSilence() async throws {
+        let alertmanager = try await LiveAlertmanager.start()
+        defer { alertmanager.stop() }
+        try await alertmanager.post([
+            stop("one"), ["alertname": "OtherGate", "rollout": "one", "gate_action": "hold"],
+            ["alertname": "OtherGate", "rollout": "two", "gate_action": "stop"], hold("two"),
+        ])
+
+        let states = try await states(of: alertmanager)
+        #expect(states["one hold"] == "active")
+        #expect(states["two hold"] == "active")
+    }
+
+    @Test func stopsOfOneRolloutShareAPageAndAreRecordedOneByOne() async throws {
+        let alertmanager = try await LiveAlertmanager.start()
+        defer { alertmanager.stop() }
+        var second = stop("one")
+        second["stop_rule"] = "spikes-5xx"
+        try await alertmanager.post([stop("one"), second, stop("two")])
+
+        // The dispatcher takes alerts over in a goroutine of its own, so its groups follow a little later.
+        var groups: [LiveAlertmanager.Group] = []
+        let deadline = ContinuousClock.now + .seconds(10)
+        while groups.count < 5, ContinuousClock.now < deadline {
+            groups = try await alertmanager.groups()
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let pages = groups.filter { $0.receiver.name == "on-call-tech-lead" }
+        #expect(pages.map { $0.labels["rollout"] ?? "" }.sorted() == ["one", "two"])
+        #expect(pages.map(\.alerts.count).sorted() == [1, 2])
+        #expect(groups.filter { $0.receiver.name == "audit" }.map(\.alerts.count) == [1, 1, 1])
+        let receivers = try await alertmanager.alerts().map { Set($0.receivers.map(\.name)) }
+        #expect(receivers.allSatisfy { $0 == ["audit", "on-call-tech-lead"] })
+    }
+
+    private func stop(_ rollout: String) -> [String: String] {
+        labels("StagegateAutoStop", rollout, "stop", "page", ["stop_rule": "slo-breach"])
+    }
+
+    private func rollback(_ rollout: String) -> [String: String] {
+        labels("StagegateRollback", rollout, "rollback", "page", ["gate": "availability"])
+    }
+
+    private func hold(_ rollout: String) -> [String: String] {
+        labels("StagegateGateFailing", rollout, "hold", "ticket", ["gate": "availability"])
+    }
+
+    private func labels(
+        _ name: String, _ rollout: String, _ action: String, _ severity: String, _ more: [String: String]
+    ) -> [String: String] {
+        let own = ["alertname": name, "rollout": rollout, "gate_action": action, "severity": severity]
+        return own.merging(more) { own, _ in own }
+    }
+
+    /// `<rollout> <action>` of each alert with its state, and with what silences it.
+    private func states(of alertmanager: LiveAlertmanager) async throws -> [String: String] {
+        let alerts = try await alertmanager.alerts()
+        func title(_ alert: LiveAlertmanager.Alert) -> String {
+            "\(alert.labels["rollout"] ?? "") \(alert.labels["gate_action"] ?? "")"
+        }
+        var states: [String: String] = [:]
+        for alert in alerts {
+            let sources = alerts.filter { alert.status.inhibitedBy.contains($0.fingerprint) }.map(title)
+            let cause = sources.isEmpty ? "" : " by \(sources.sorted().joined(separator: ", "))"
+            states[title(alert)] = alert.status.state + cause
+        }
+        return states
+    }
+}
