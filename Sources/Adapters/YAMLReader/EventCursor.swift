@@ -94,8 +94,7 @@ extension EventCursor {
         guard isReady else {
             return YAMLSyntaxError(message: message, hint: nil, position: Position(line: 1, column: 1))
         }
-        let offset = unsafe min(Int(parser.pointee.problem_offset), input.count)
-        let before = unsafe String(decoding: input[..<offset], as: UTF8.self).unicodeScalars
+        let before = validText(upTo: unsafe Int(parser.pointee.problem_offset)).unicodeScalars
         let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
         let position = Position(line: lines.count, column: (lines.last?.count ?? 0) + 1)
         if message.contains("control characters") {
@@ -104,6 +103,15 @@ extension EventCursor {
                 position: position)
         }
         return YAMLSyntaxError(message: "invalid UTF-8", hint: "save the file as UTF-8", position: position)
+    }
+
+    /// The offset can lie behind the first bytes of a character that is not completed.
+    private func validText(upTo offset: Int) -> String {
+        let end = unsafe min(max(offset, 0), input.count)
+        for start in stride(from: end, through: max(0, end - 3), by: -1) {
+            if let text = unsafe String(validating: input[..<start], as: UTF8.self) { return text }
+        }
+        return ""
     }
 
     private func character(at position: Position) -> Unicode.Scalar? {

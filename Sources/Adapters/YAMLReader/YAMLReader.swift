@@ -21,7 +21,9 @@ public enum YAMLReader {
             return (nil, [Diagnostic(file: file, position: nil, message: message, hint: "split it")])
         }
         var composer = Composer(file: file)
-        let node = composer.compose(EventCursor(bytes))
+        // With the encoding said, the parser takes a byte order mark for text.
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let node = composer.compose(EventCursor(bytes.starts(with: mark) ? Array(bytes.dropFirst(3)) : bytes))
         return (node, composer.sortedDiagnostics)
     }
 }
