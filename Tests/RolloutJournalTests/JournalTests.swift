@@ -154,6 +154,17 @@ import Testing
         }
     }
 
+    @Test func aLongRefusalIsCut() async throws {
+        try await scratch.withJournal { journal in
+            let long = String(repeating: "e\u{301}", count: 5000)
+            try await journal.recordRefusal(
+                Refusal(at: Walker().now, actor: long, remote: "::1", call: long, status: 403, reason: long))
+            let kept = try #require(try await journal.refusals(limit: 1).first)
+            #expect([kept.actor, kept.call, kept.reason].map(\.unicodeScalars.count) == [500, 500, 500])
+            #expect(kept.remote == "::1")
+        }
+    }
+
     @Test func aClosedJournalSaysSo() async throws {
         var walker = Walker()
         let step = walker.nextEvaluation()

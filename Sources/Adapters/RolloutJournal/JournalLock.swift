@@ -10,7 +10,7 @@ final class JournalLock: Sendable {
     /// Takes the lock and writes this process's id into the file.
     init(journal path: String) throws(JournalError) {
         let file = path + ".lock"
-        descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, JournalFile.permissions)
+        let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, JournalFile.permissions)
         guard descriptor >= 0 else {
             throw .unwritable(path: path, detail: "\(file): \(SystemError.message(errno))")
         }
@@ -24,6 +24,8 @@ final class JournalLock: Sendable {
         // The process id is for the message of a second process only: without it, the lock holds all the same.
         let text = Array("\(getpid())\n".utf8)
         if ftruncate(descriptor, 0) == 0 { _ = unsafe pwrite(descriptor, text, text.count, 0) }
+        // Last of all: an initialiser that throws after this would run `deinit` and close the descriptor twice.
+        self.descriptor = descriptor
     }
 
     deinit {
