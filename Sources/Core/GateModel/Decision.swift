@@ -48,8 +48,8 @@ public struct Decision: Equatable, Codable, Sendable {
     public let fromWeight: Weight
     /// The weight after.
     public let toWeight: Weight
-    /// What caused it: the name of a gate or stop rule, an incident's id, `kill_switch`, `operator`; empty when nothing
-    /// but the window did.
+    /// What caused it: the name of a gate or stop rule, `incident:<kind>`, `kill_switch`, `operator`, `rules`; empty when
+    /// nothing but the window did.
     public let cause: String
     /// The reason in words: value, threshold and the rule that applied.
     public let reason: String
@@ -74,7 +74,7 @@ public struct Decision: Equatable, Codable, Sendable {
 }
 
 /// Why a request was refused; nothing changed.
-public struct Rejection: Equatable, Codable, Sendable {
+public struct Rejection: Error, Equatable, Codable, Sendable {
     /// A closed set of codes; the API answers 403 for the authority ones and 409 for the others.
     public enum Code: String, Codable, CaseIterable, Sendable {
         /// The actor lacks the role.

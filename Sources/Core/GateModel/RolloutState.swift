@@ -51,9 +51,10 @@ public enum Phase: String, Codable, CaseIterable, Sendable {
     case awaitingApproval = "awaiting_approval"
     /// Means the rollout was stopped; its weight can only go down. Can transition to: `observing` (resume), `aborted`.
     case stopped
-    /// Means 100 % was green for its window. Can transition to: `stopped` (kill), `observing` (a new revision starts).
+    /// Means 100 % was green for its window. Can transition to: `stopped` (kill, or an incident that demands
+    /// 0 %), `observing` (a new attempt starts).
     case completed
-    /// Means somebody ended the attempt. Can transition to: `observing` (a new revision starts).
+    /// Means somebody ended the attempt. Can transition to: `observing` (a new attempt starts).
     case aborted
 
     /// Whether the attempt is evaluated in this phase.

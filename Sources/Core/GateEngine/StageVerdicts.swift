@@ -1,0 +1,92 @@
+internal import GateModel
+internal import GateRules
+
+/// What all gates of a stage say together at one grid point.
+enum Greenness {
+    /// Every gate passes.
+    case green
+    /// Every gate passes or needs more data to prove itself; keeps the green time, does not end the window.
+    case unproven
+    /// A gate could not be judged, or no gate takes part at this stage; uses up the tolerance.
+    case undecided
+    /// A gate fails.
+    case red
+}
+
+/// The verdicts of one evaluation that take part at one stage, in rule order.
+///
+/// Which gates take part is read from the rule, not from the verdicts: a verdict nobody asked for counts for nothing, and one
+/// that is missing is missing evidence.
+struct StageVerdicts {
+    /// The evaluation timestamp.
+    let at: Timestamp
+    /// The gates that take part, each with its verdict; `nil` when the evaluation has none.
+    let gates: [(gate: Gate, verdict: Verdict?)]
+    /// The verdicts of the gates that only gather their baseline.
+    let collected: [Verdict]
+
+    init(_ evaluation: Evaluation, at stage: Stage, under rule: RolloutRule) {
+        at = evaluation.at
+        let applying = rule.gates.filter { $0.applies(to: stage) }
+        gates = applying.filter { !$0.onlyCollects(at: stage) }.map { ($0, evaluation.verdict(on: $0.name)) }
+        collected = applying.filter { $0.onlyCollects(at: stage) }.compactMap { evaluation.verdict(on: $0.name) }
+    }
+
+    /// What the gates say together.
+    ///
+    /// A stage at which no gate takes part is never green: nothing measured is no evidence.
+    var greenness: Greenness {
+        let votes = gates.map { Self.vote($0.verdict) }
+        if votes.contains(.red) { return .red }
+        if votes.contains(.undecided) || votes.isEmpty { return .undecided }
+        return votes.contains(.unproven) ? .unproven : .green
+    }
+
+    /// What the named gates that take part come to for a breach: one `fail` is enough, all have to pass to break it.
+    func outcome(of names: [String]) -> Outcome {
+        let outcomes = gates.filter { names.contains($0.gate.name) }.map { $0.verdict?.outcome ?? .error }
+        if outcomes.contains(.fail) { return .fail }
+        return !outcomes.isEmpty && outcomes.allSatisfy { $0 == .pass } ? .pass : .inconclusive
+    }
+
+    private static func vote(_ verdict: Verdict?) -> Greenness {
+        guard let verdict else { return .undecided }
+        switch verdict.outcome {
+        case .pass: return .green
+        case .fail: return .red
+        case .inconclusive: return verdict.reason == .notProven ? .unproven : .undecided
+        case .error: return .undecided
+        }
+    }
+}
+
+extension Gate {
+    /// Whether the gate only gathers its baseline at a stage: there is no canary to compare at weight 0.
+    func onlyCollects(at stage: Stage) -> Bool {
+        kind.comparesTracks && stage.weight == .zero
+    }
+}
+
+extension Evaluation {
+    /// The verdict on a gate.
+    func verdict(on gate: String) -> Verdict? {
+        gates.first { $0.subject == gate }
+    }
+
+    /// The verdict on a stop rule's own condition.
+    func verdict(onStopRule name: String) -> Verdict? {
+        stopRules.first { $0.subject == name }
+    }
+}
+
+extension Verdict {
+    /// The verdict in words: what was measured, the value against its threshold, and the reason.
+    var sentence: String {
+        var parts: [String] = []
+        if let value { parts.append("value \(value)") }
+        if let threshold { parts.append("wanted \(comparison) \(SampleValue(threshold))") }
+        parts.append(reason.rawValue)
+        let facts = parts.joined(separator: ", ")
+        return summary.isEmpty ? facts : "\(summary) (\(facts))"
+    }
+}

@@ -1,0 +1,66 @@
+internal import GateModel
+internal import GateRules
+
+/// Starting an attempt, and what has to be attested before.
+extension Transition {
+    /// Starts a revision at stage 0; another revision that is still running makes way.
+    mutating func start(_ revision: String) throws(Rejection) {
+        guard !revision.isEmpty else { throw Rejection(.unknownName, "name the revision to roll out") }
+        if state.phase.isEvaluated, attempt.revision == revision {
+            throw Rejection(
+                .alreadyRunning, "revision \(revision) is attempt \(attempt.number), phase \(state.phase.rawValue)")
+        }
+        try requireNoIncident()
+        try requirePreflight()
+        supersedeRunningAttempt(by: revision)
+        begin(revision)
+    }
+
+    /// Records that somebody vouches for a preflight item; the newest attestation of an item counts.
+    mutating func attest(_ item: String, _ note: String) throws(Rejection) {
+        guard rule.preflight.contains(where: { $0.name == item }) else {
+            let known = rule.preflight.map(\.name).joined(separator: ", ")
+            throw Rejection(.unknownName, "there is no preflight item \(item); the rule names: \(known)")
+        }
+        state.attestations.removeAll { $0.item == item }
+        state.attestations.append(
+            Attestation(item: item, actor: event.actor.name, at: now, note: note, ruleDigest: rule.digest))
+    }
+
+    private func requirePreflight() throws(Rejection) {
+        let missing = Preflight.missing(in: state, under: rule, at: now)
+        guard !missing.isEmpty else { return }
+        throw Rejection(
+            .preflightMissing, "not attested for this rule, or expired: \(missing.joined(separator: ", "))")
+    }
+
+    private mutating func supersedeRunningAttempt(by revision: String) {
+        guard state.phase.isEvaluated else { return }
+        let first = rule.stages[0]
+        let decision = decision(
+            .supersede, from: attempt.visit, to: first.name, first.weight, cause: "operator",
+            "revision \(revision) takes the place of \(attempt.revision)")
+        record(decision)
+        closeVisit(with: decision)
+        attempt.phase = .aborted
+    }
+
+    /// The new attempt keeps a last evaluation that lies in the future: the clock went back, and no grid point may be
+    /// decided twice.
+    private mutating func begin(_ revision: String) {
+        let first = rule.stages[0]
+        let before = state
+        state.attemptCount += 1
+        state.attempt = Attempt(
+            number: state.attemptCount, revision: revision, startedAt: now, startedBy: event.actor.name,
+            visit: StageVisit(stage: first.name, weight: first.weight, enteredAt: now))
+        attempt.gates = rule.gates.map { GateMemory(gate: $0.name) }
+        forgetStopRules()
+        if let newest = before.attempt?.lastEvaluatedAt, newest > now { attempt.lastEvaluatedAt = newest }
+        record(
+            Decision(
+                kind: .start, attempt: attempt.number, at: now, owner: event.actor.name, trace: event.trace,
+                fromStage: before.attempt?.visit.stage ?? first.name, toStage: first.name, fromWeight: before.weight,
+                toWeight: first.weight, cause: "operator", reason: "revision \(revision) starts at \(first.name)"))
+    }
+}

@@ -1,0 +1,79 @@
+internal import GateModel
+internal import GateRules
+
+/// Stop rules: what they remember, and which of them fire.
+extension Transition {
+    /// Lets every stop rule remember the grid point.
+    mutating func rememberStopRules(_ evaluation: Evaluation, _ verdicts: StageVerdicts) {
+        for (index, stopRule) in rule.stopRules.enumerated() {
+            let measured = evaluation.verdict(onStopRule: stopRule.name)?.outcome ?? .error
+            switch stopRule.kind {
+            case .breach(let gates, _):
+                attempt.stopRules[index].run.record(verdicts.outcome(of: gates), at: evaluation.at, under: rule)
+            case .burnRate, .expression:
+                attempt.stopRules[index].run.record(measured, at: evaluation.at, under: rule)
+            case .spikes(let spikes):
+                attempt.stopRules[index].dropOldSpikes(at: evaluation.at, spikes)
+                if measured == .fail { attempt.stopRules[index].recordHot(at: evaluation.at, spikes) }
+            case .incident: break
+            }
+        }
+    }
+
+    /// Opens an incident for each expression that asks for one and is fulfilled; one at a time for each stop rule.
+    mutating func openMeasuredIncidents(_ evaluation: Evaluation) {
+        for (stopRule, memory) in zip(rule.stopRules, attempt.stopRules) {
+            guard case .expression(let expression) = stopRule.kind, let kind = expression.opensIncident,
+                memory.firstBreach(of: stopRule.kind, at: evaluation.at, countingFrom: nil) != nil,
+                !state.incidents.contains(where: { $0.openedBy == stopRule.name && $0.kind == kind })
+            else { continue }
+            let sentence = evaluation.verdict(onStopRule: stopRule.name)?.sentence ?? ""
+            add(
+                Incident(
+                    id: "\(stopRule.name)@\(evaluation.at.milliseconds)", kind: kind, openedAt: evaluation.at,
+                    openedBy: stopRule.name, note: sentence))
+        }
+    }
+
+    /// Everything that asks for a stop at this grid point.
+    ///
+    /// Once stopped, a rule whose target is relative fires again only on evidence of the present visit; otherwise one burst
+    /// in a long range would take the rollout down stage by stage without anything new having gone wrong.
+    func stopCauses(_ evaluation: Evaluation, _ verdicts: StageVerdicts) -> [StopCause] {
+        var causes: [StopCause] = []
+        for (order, (stopRule, memory)) in zip(rule.stopRules, attempt.stopRules).enumerated() {
+            let isRepeat = state.phase == .stopped && stopRule.target == .previousStable
+            let begin = isRepeat ? attempt.visit.enteredAt : nil
+            guard let first = memory.firstBreach(of: stopRule.kind, at: evaluation.at, countingFrom: begin) else {
+                continue
+            }
+            causes.append(
+                StopCause(
+                    name: stopRule.name, target: stopRule.target == .zero ? 0 : previousStableIndex,
+                    firstBreachAt: first, reason: reason(for: stopRule, since: first, evaluation, verdicts),
+                    order: order))
+        }
+        return causes + incidentCauses(at: evaluation.at)
+    }
+
+    /// Stops for the cause that takes the weight lowest, the first in rule order among equals.
+    ///
+    /// - Returns: Whether there was a cause that changed anything: a stopped rollout can only be taken further down.
+    mutating func stopForWorst(of causes: [StopCause]) -> Bool {
+        let effective = causes.filter { state.phase != .stopped || $0.target < stageIndex }
+        guard let worst = effective.min(by: { ($0.target, $0.order) < ($1.target, $1.order) }) else { return false }
+        stop(for: worst)
+        return true
+    }
+
+    private func reason(
+        for stopRule: StopRule, since first: Timestamp, _ evaluation: Evaluation, _ verdicts: StageVerdicts
+    ) -> String {
+        guard case .breach(let names, _) = stopRule.kind else {
+            return evaluation.verdict(onStopRule: stopRule.name)?.sentence ?? ""
+        }
+        let failing = verdicts.gates.filter { names.contains($0.gate.name) && $0.verdict?.outcome == .fail }
+        let sentences = failing.map { "gate \($0.gate.name): \($0.verdict?.sentence ?? "")" }
+        return "failing since \(first): " + sentences.joined(separator: "; ")
+    }
+}
