@@ -1,0 +1,111 @@
+/// Numbers as people read them, from the digits of the shortest exact form: the same on every machine and run.
+enum NumberText {
+    /// A number with so many significant digits: `0.312`, `4 812`, `1.2e-7`.
+    static func number(_ value: Double, digits: Int = 4) -> String {
+        text(value, digits: digits, shift: 0)
+    }
+
+    /// A ratio in percent with so many significant digits: `0.21 %`.
+    static func percent(_ ratio: Double, digits: Int = 3) -> String {
+        text(ratio, digits: digits, shift: 2) + " %"
+    }
+
+    /// A count: whole from a hundred on, with three digits below: `4 812`, `12.5`.
+    static func count(_ value: Double) -> String {
+        guard value.isFinite, value != 0 else { return number(value) }
+        return text(value, digits: max(3, Decimal(value).exponent), shift: 0)
+    }
+
+    /// A count of events with its word: `1 event`.
+    static func events(_ value: Double, _ word: String = "event") -> String {
+        "\(count(value)) \(word)\(value == 1 ? "" : "s")"
+    }
+
+    /// A quantile as it is spoken of: `p95`, `p99.9`.
+    static func quantile(_ quantile: Double) -> String {
+        "p" + text(quantile, digits: 6, shift: 2)
+    }
+
+    private static func text(_ value: Double, digits: Int, shift: Int) -> String {
+        guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf" }
+        guard value != 0 else { return "0" }
+        var decimal = Decimal(value)
+        decimal.exponent += shift
+        decimal.round(to: digits)
+        return (value < 0 ? "-" : "") + decimal.text
+    }
+}
+
+/// The decimal digits of a number without its sign: 0.d₁d₂d₃… × 10^exponent.
+private struct Decimal {
+    var digits: [UInt8] = []
+    var exponent = 0
+
+    /// Takes apart what Swift prints for a finite number other than 0: the shortest digits that give it back.
+    init(_ value: Double) {
+        let parts = abs(value).description.split(separator: "e")
+        let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        exponent = mantissa[0].utf8.count + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+        digits = mantissa.joined().utf8.map { $0 - UInt8(ascii: "0") }
+        while digits.first == 0, digits.count > 1 {
+            digits.removeFirst()
+            exponent -= 1
+        }
+        trim()
+    }
+
+    /// Rounds half up to so many digits.
+    mutating func round(to count: Int) {
+        guard digits.count > count else { return }
+        let roundsUp = digits[count] >= 5
+        digits.removeLast(digits.count - count)
+        if roundsUp { increment() }
+        trim()
+    }
+
+    var text: String {
+        if exponent > 15 || exponent < -5 { return scientific }
+        let padded = digits + Array(repeating: 0, count: max(0, exponent - digits.count))
+        let whole = exponent > 0 ? Self.text(padded.prefix(exponent)) : "0"
+        let fraction =
+            Self.text(Array(repeating: 0, count: max(0, -exponent))) + Self.text(padded.dropFirst(max(0, exponent)))
+        return Self.grouped(whole) + (padded.count > exponent ? "." + fraction : "")
+    }
+
+    private var scientific: String {
+        let fraction = digits.count > 1 ? "." + Self.text(digits.dropFirst()) : ""
+        return Self.text(digits.prefix(1)) + fraction + "e\(exponent - 1)"
+    }
+
+    private mutating func increment() {
+        var index = digits.count - 1
+        while index >= 0, digits[index] == 9 {
+            digits[index] = 0
+            index -= 1
+        }
+        if index >= 0 {
+            digits[index] += 1
+        } else {
+            digits.insert(1, at: 0)
+            exponent += 1
+        }
+    }
+
+    private mutating func trim() {
+        while digits.count > 1, digits.last == 0 { digits.removeLast() }
+    }
+
+    private static func text(_ digits: some Sequence<UInt8>) -> String {
+        digits.map { String($0) }.joined()
+    }
+
+    /// Whole digits in groups of three: `12 345`.
+    private static func grouped(_ whole: String) -> String {
+        var grouped = ""
+        for (index, digit) in whole.enumerated() {
+            if index > 0, (whole.count - index) % 3 == 0 { grouped += " " }
+            grouped.append(digit)
+        }
+        return grouped
+    }
+}

@@ -1,0 +1,90 @@
+import GateModel
+import GateRules
+
+/// The answers to the queries of one subject, by the queries' names.
+struct SubjectAnswers {
+    private let queries: [Query]
+    private let outcomes: [String: QueryOutcome]
+
+    /// Picks the answers to a subject's queries; a query nobody answered counts as a source that could not be reached.
+    init(_ queries: [Query], _ answers: [Query: QueryOutcome]) {
+        self.queries = queries
+        let unanswered = QueryOutcome.failed(
+            QueryFailure(reason: .sourceUnavailable, message: "the query was not answered"))
+        outcomes = Dictionary(
+            queries.map { ($0.name, answers[$0] ?? unanswered) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Throws what went wrong with the first query that has no usable answer.
+    func requireAnswers() throws(Blindness) {
+        for query in queries {
+            guard case .failed(let failure)? = outcomes[query.name] else { continue }
+            throw Blindness(failure.reason.asFailure, "query \(query.name) failed: \(failure.message)")
+        }
+    }
+
+    /// The series of an answer; none when the subject has no such query.
+    func samples(_ name: String) -> [Sample] {
+        if case .answered(let result)? = outcomes[name] { result.samples } else { [] }
+    }
+
+    /// The series of an answer with their numbers.
+    func values(_ name: String) throws(Blindness) -> [(labels: Labels, value: SampleValue)] {
+        var values: [(labels: Labels, value: SampleValue)] = []
+        for sample in samples(name) {
+            guard case .value(let value) = sample.content else {
+                throw Blindness(.badResponse, "query \(name) returned a native histogram where a number was expected")
+            }
+            values.append((sample.labels, value))
+        }
+        return values
+    }
+
+    /// Whether the source said of any answer that parts of the data are missing.
+    var isPartial: Bool {
+        results.contains(where: \.isPartial)
+    }
+
+    /// The source's warnings in the order of the queries, each once.
+    var warnings: [String] {
+        var seen: Set<String> = []
+        return results.flatMap(\.warnings).filter { seen.insert($0).inserted }
+    }
+
+    /// Every query as sent and what it returned.
+    var evidence: [QueryEvidence] {
+        queries.map { query in
+            switch outcomes[query.name] {
+            case .answered(let result):
+                QueryEvidence(
+                    query: query, seriesCount: result.samples.count, value: result.onlyValue, failure: nil)
+            case .failed(let failure):
+                QueryEvidence(query: query, seriesCount: 0, value: nil, failure: failure.message)
+            case nil: QueryEvidence(query: query, seriesCount: 0, value: nil, failure: nil)
+            }
+        }
+    }
+
+    private var results: [QueryResult] {
+        queries.compactMap { query in
+            if case .answered(let result)? = outcomes[query.name] { result } else { nil }
+        }
+    }
+}
+
+extension Reason {
+    /// The reason itself where it says that evidence is missing or broken; a failed query can decide nothing.
+    fileprivate var asFailure: Reason {
+        switch self {
+        case .withinThreshold, .beyondThreshold, .notProven: .badResponse
+        default: self
+        }
+    }
+}
+
+extension QueryResult {
+    fileprivate var onlyValue: SampleValue? {
+        guard samples.count == 1, case .value(let value) = samples[0].content else { return nil }
+        return value
+    }
+}

@@ -1,0 +1,83 @@
+public import GateModel
+public import GateRules
+
+/// Everything that has to be asked to evaluate a rollout at one grid point.
+public struct QueryPlan: Equatable, Sendable {
+    /// The queries of one gate or one measured stop rule.
+    public struct Subject: Equatable, Sendable {
+        /// What is judged.
+        public let condition: Condition
+        /// Its queries, names unique within the subject.
+        public let queries: [Query]
+        /// The track that `{{ track }}` stands for in the queries; those named `baseline_…` ask the baseline's.
+        public let track: Track
+        /// The range `{{ over }}` stands for; of a burn rate the long one.
+        public let range: TimeSpan
+        /// Where a comparing gate takes its baseline from at this stage; `nil` for all others and while collecting.
+        public let baseline: BaselineSource?
+        /// The counts to compare with when the baseline is `stageZero`; `nil` when none were frozen.
+        public let frozenBaseline: RatioCounts?
+        /// Whether a comparing gate only gathers its baseline at this stage.
+        public let isCollecting: Bool
+        /// Why the queries could not be made, for example a template nobody can read; such a subject is an error.
+        public let problem: String?
+
+        /// The name of the gate or stop rule.
+        public var name: String {
+            switch condition {
+            case .gate(let gate): gate.name
+            case .stopRule(let stopRule): stopRule.name
+            }
+        }
+    }
+
+    /// What a subject judges.
+    public enum Condition: Equatable, Sendable {
+        /// A gate.
+        case gate(Gate)
+        /// A stop rule that measures something itself.
+        case stopRule(StopRule)
+    }
+
+    /// The evaluation timestamp.
+    public let at: Timestamp
+    /// The rule.
+    public let rule: RolloutRule
+    /// Where the rollout stands.
+    public let context: PlanContext
+    /// One subject a gate that applies, in rule order.
+    public let gates: [Subject]
+    /// One subject a stop rule that measures something itself, in rule order.
+    public let stopRules: [Subject]
+
+    /// Every query to send, each once.
+    public var queries: [Query] {
+        var seen: Set<Query> = []
+        return (gates + stopRules).flatMap(\.queries).filter { seen.insert($0).inserted }
+    }
+}
+
+/// The names queries have within their subject.
+enum QueryName {
+    static let bad = "bad"
+    static let good = "good"
+    static let total = "total"
+    static let histogram = "histogram"
+    static let value = "value"
+    static let canaryNumerator = "canary_numerator"
+    static let canaryDenominator = "canary_denominator"
+    static let baselineNumerator = "baseline_numerator"
+    static let baselineDenominator = "baseline_denominator"
+    static let long = "long_"
+    static let short = "short_"
+}
+
+extension Availability {
+    /// The name and the text of the query that counts good or bad events.
+    var counting: (name: String, query: String) {
+        switch counted {
+        case .good(let query): (QueryName.good, query)
+        case .bad(let query): (QueryName.bad, query)
+        }
+    }
+}

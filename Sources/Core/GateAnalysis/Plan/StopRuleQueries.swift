@@ -1,0 +1,61 @@
+import GateModel
+import GateRules
+
+/// Compiles one stop rule that measures something itself.
+struct StopRuleQueries {
+    /// The queries of a stop rule and the range they look at.
+    struct Planned {
+        var queries: [Query]
+        var range: TimeSpan
+        var problem: String?
+    }
+
+    let writer: QueryWriter
+
+    func plan(_ kind: StopRuleKind) -> Planned {
+        switch kind {
+        case .burnRate(let burnRate): plan(burnRate)
+        case .spikes(let spikes):
+            planned(over: writer.sliding(spikes.over)) { over throws(TemplateError) in
+                [
+                    try query(QueryName.bad, spikes.bad, over),
+                    try query(QueryName.total, spikes.total, over),
+                ]
+            }
+        case .expression(let expression):
+            // Not cut at the entry into the stage: a counter's step between the last scrape before the entry and the entry
+            // itself is visible only in a range that reaches back past it, and a safety condition must not lose it.
+            planned(over: expression.over) { over throws(TemplateError) in
+                [try query(QueryName.value, expression.query, over)]
+            }
+        case .breach, .incident: Planned(queries: [], range: .zero)
+        }
+    }
+
+    private func plan(_ burnRate: BurnRate) -> Planned {
+        guard case .availability(let availability)? = writer.rule.gate(named: burnRate.gate)?.kind else {
+            return Planned(
+                queries: [], range: burnRate.long,
+                problem: "the burn rate needs the availability gate \(burnRate.gate), which the rule does not have")
+        }
+        let counting = availability.counting
+        let short = writer.sliding(burnRate.short)
+        return planned(over: writer.sliding(burnRate.long)) { long throws(TemplateError) in
+            [
+                try query(QueryName.long + counting.name, counting.query, long),
+                try query(QueryName.long + QueryName.total, availability.total, long),
+                try query(QueryName.short + counting.name, counting.query, short),
+                try query(QueryName.short + QueryName.total, availability.total, short),
+            ]
+        }
+    }
+
+    private func query(_ name: String, _ template: String, _ over: TimeSpan) throws(TemplateError) -> Query {
+        try writer.query(name, template, over: over, track: writer.context.track)
+    }
+
+    private func planned(over: TimeSpan, _ make: (TimeSpan) throws(TemplateError) -> [Query]) -> Planned {
+        let queries = Result { () throws(TemplateError) in try make(over) }
+        return Planned(queries: queries.orNone, range: over, problem: queries.problem(in: writer.rule))
+    }
+}
