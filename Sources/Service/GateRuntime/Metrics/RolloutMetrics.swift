@@ -1,0 +1,147 @@
+import GateModel
+import GateRules
+import MetricsExposition
+
+/// The metrics of the rollouts; every family has the label `rollout` first.
+struct RolloutMetrics: Sendable {
+    let weight: GaugeFamily
+    let phase: GaugeFamily
+    let stage: GaugeFamily
+    let greenSince: GaugeFamily
+    let incidents: GaugeFamily
+    let killPending: GaugeFamily
+    let gateValue: GaugeFamily
+    let gateThreshold: GaugeFamily
+    let gateVerdict: GaugeFamily
+    let lastEvaluation: GaugeFamily
+    let mailboxLength: GaugeFamily
+    let evaluations: CounterFamily
+    let missed: CounterFamily
+    let decisions: CounterFamily
+    let rejections: CounterFamily
+    let mailboxRefusals: CounterFamily
+
+    /// Registers all families.
+    init(in registry: MetricsRegistry) {
+        func gauge(_ name: String, _ help: String, _ labels: String...) -> GaugeFamily {
+            registry.gauge("stagegate_\(name)", help: help, labels: ["rollout"] + labels)
+        }
+        func counter(_ name: String, _ help: String, _ labels: String...) -> CounterFamily {
+            registry.counter("stagegate_\(name)_total", help: help, labels: ["rollout"] + labels)
+        }
+        weight = gauge("rollout_weight_ratio", "Share of traffic served by the revision under rollout, 0 to 1.")
+        phase = gauge("rollout_phase", "1 for the phase the rollout is in, 0 for the others.", "phase")
+        stage = gauge("rollout_stage", "1 for the stage the rollout is at, 0 for the others.", "stage")
+        greenSince = gauge(
+            "green_since_timestamp_seconds", "Time since which every gate has passed; 0 while one does not.")
+        incidents = gauge("incidents_open", "Open safety events.", "kind")
+        killPending = gauge(
+            "kill_pending", "1 while a kill is in force that could not be written to the journal yet.")
+        gateValue = gauge(
+            "gate_value", "Newest value of a gate in the unit of its threshold; NaN without one.", "gate")
+        gateThreshold = gauge(
+            "gate_threshold", "Limit the newest value of a gate was held against; NaN without one.", "gate")
+        gateVerdict = gauge(
+            "gate_verdict", "1 for the newest verdict of a gate, 0 for the others.", "gate", "verdict")
+        lastEvaluation = gauge(
+            "last_evaluation_timestamp_seconds",
+            "Evaluation timestamp of the newest evaluation; 0 before the first one.")
+        mailboxLength = gauge("mailbox_length", "Requests that wait for the rollout.")
+        evaluations = counter("evaluations", "Verdicts of the gates.", "gate", "verdict")
+        missed = counter("evaluations_missed", "Grid points that were given up: recorded gaps.")
+        decisions = counter("decisions", "Decisions.", "decision")
+        rejections = counter("rejections", "Requests the rules of the rollout refused.", "code")
+        mailboxRefusals = counter(
+            "mailbox_refusals", "Requests turned away because the rollout had too many waiting.")
+    }
+
+    private var gauges: [GaugeFamily] {
+        [
+            weight, phase, stage, greenSince, incidents, killPending, gateValue, gateThreshold, gateVerdict,
+            lastEvaluation, mailboxLength,
+        ]
+    }
+
+    private var counters: [CounterFamily] {
+        [evaluations, missed, decisions, rejections, mailboxRefusals]
+    }
+
+    /// Makes every series a rollout can have under its rule, and forgets those of gates and stages that are gone.
+    func declare(_ rule: RolloutRule) {
+        let gates = Set(rule.gates.map(\.name))
+        for family in [gateValue, gateThreshold, gateVerdict] {
+            family.removeAll { $0[0] == rule.name && !gates.contains($0[1]) }
+        }
+        evaluations.removeAll { $0[0] == rule.name && !gates.contains($0[1]) }
+        stage.removeAll { $0[0] == rule.name && rule.stageIndex(named: $0[1]) == nil }
+        for gate in rule.gates { declare(gate.name, of: rule.name) }
+        for family in [missed, mailboxRefusals] { _ = family.with(rule.name) }
+        for family in [lastEvaluation, mailboxLength] { _ = family.with(rule.name) }
+        for kind in Decision.Kind.allCases { _ = decisions.with(rule.name, kind.rawValue) }
+        for code in Rejection.Code.allCases { _ = rejections.with(rule.name, code.rawValue) }
+    }
+
+    private func declare(_ gate: String, of rollout: String) {
+        for outcome in Outcome.allCases {
+            _ = gateVerdict.with(rollout, gate, outcome.rawValue)
+            _ = evaluations.with(rollout, gate, outcome.rawValue)
+        }
+        // A gate nobody has evaluated yet has no value; 0 would be one.
+        if outcomeCount(gate, of: rollout) == 0 {
+            gateValue.with(rollout, gate).set(.nan)
+            gateThreshold.with(rollout, gate).set(.nan)
+        }
+    }
+
+    private func outcomeCount(_ gate: String, of rollout: String) -> Double {
+        Outcome.allCases.reduce(0) { $0 + gateVerdict.with(rollout, gate, $1.rawValue).value }
+    }
+
+    /// Forgets a rollout that is no longer in the rules.
+    func forget(_ rollout: String) {
+        for family in gauges { family.removeAll { $0[0] == rollout } }
+        for family in counters { family.removeAll { $0[0] == rollout } }
+    }
+
+    /// Shows where a rollout stands.
+    func show(_ state: RolloutState, served: Weight, isKillPending: Bool, under rule: RolloutRule) {
+        let name = state.rollout
+        weight.with(name).set(served.ratio)
+        killPending.with(name).set(isKillPending ? 1 : 0)
+        greenSince.with(name).set(state.attempt?.window.greenSince?.seconds ?? 0)
+        for value in Phase.allCases { phase.with(name, value.rawValue).set(state.phase == value ? 1 : 0) }
+        for value in rule.stages {
+            stage.with(name, value.name).set(state.attempt?.visit.stage == value.name ? 1 : 0)
+        }
+        for kind in IncidentKind.allCases {
+            incidents.with(name, kind.rawValue).set(Double(state.incidents.count { $0.kind == kind }))
+        }
+    }
+
+    /// Shows the verdicts of the newest evaluation; those of gates that have left the rule are left out.
+    func show(_ evaluation: Evaluation, under rule: RolloutRule) {
+        let rollout = rule.name
+        lastEvaluation.with(rollout).set(evaluation.at.seconds)
+        for verdict in evaluation.gates where rule.gate(named: verdict.subject) != nil {
+            gateValue.with(rollout, verdict.subject).set(verdict.value?.number ?? .nan)
+            gateThreshold.with(rollout, verdict.subject).set(verdict.threshold ?? .nan)
+            for outcome in Outcome.allCases {
+                gateVerdict.with(rollout, verdict.subject, outcome.rawValue).set(verdict.outcome == outcome ? 1 : 0)
+            }
+        }
+    }
+
+    /// Counts what a committed event and its step came to.
+    func count(_ event: Event, _ step: Step, under rule: RolloutRule) {
+        switch event.kind {
+        case .evaluated(let evaluation):
+            for verdict in evaluation.gates {
+                evaluations.with(rule.name, verdict.subject, verdict.outcome.rawValue).increment()
+            }
+        case .evaluationsMissed(let after, let through):
+            missed.with(rule.name).increment(by: Double(rule.grid.count(after: after, through: through)))
+        default: break
+        }
+        for decision in step.decisions { decisions.with(rule.name, decision.kind.rawValue).increment() }
+    }
+}

@@ -1,0 +1,52 @@
+import MetricsExposition
+
+/// The metrics of the service itself: asking, evaluating, writing, reloading.
+///
+/// - Source: names after `house-style.md` §4.1 and the metrics of the Prometheus ruler.
+struct RuntimeMetrics: Sendable {
+    /// Queries by what came of them.
+    let queries: CounterFamily
+    /// How long one query took.
+    let queryDuration: HistogramFamily
+    /// How long one evaluation took, from the first query to the verdicts.
+    let evaluationDuration: HistogramFamily
+    /// How long one commit took.
+    let commitDuration: HistogramFamily
+    /// Calls of the journal that failed.
+    let journalErrors: CounterFamily
+    /// Whether the last reload was successful.
+    let reloadSuccessful: GaugeFamily
+    /// When the last successful one was.
+    let reloadSuccessTime: GaugeFamily
+    /// The metrics of each rollout.
+    let rollouts: RolloutMetrics
+
+    private static let durations = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
+
+    /// Registers all families.
+    init(in registry: MetricsRegistry) {
+        queries = registry.counter(
+            "stagegate_queries_total",
+            help: "Queries sent to the metrics source, by result: answered, or the reason of the failure.",
+            labels: ["result"])
+        queryDuration = registry.histogram(
+            "stagegate_query_duration_seconds", help: "Time from sending a query to its answer.",
+            buckets: Self.durations)
+        evaluationDuration = registry.histogram(
+            "stagegate_evaluation_duration_seconds",
+            help: "Time from the first query of an evaluation to its verdicts.", buckets: Self.durations)
+        commitDuration = registry.histogram(
+            "stagegate_journal_commit_duration_seconds", help: "Time one commit to the journal took.",
+            buckets: Self.durations)
+        journalErrors = registry.counter(
+            "stagegate_journal_errors_total", help: "Calls of the journal that failed; nothing was done then.")
+        reloadSuccessful = registry.gauge(
+            "stagegate_config_last_reload_successful",
+            help: "Whether the last attempt to load the configuration was successful.")
+        reloadSuccessTime = registry.gauge(
+            "stagegate_config_last_reload_success_timestamp_seconds",
+            help: "Time of the last successful load of the configuration.")
+        rollouts = RolloutMetrics(in: registry)
+        for result in QueryResultLabel.all { _ = queries.with(result) }
+    }
+}

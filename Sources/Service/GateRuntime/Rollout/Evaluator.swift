@@ -1,0 +1,82 @@
+import GateAnalysis
+import GateModel
+import GateRules
+import MetricsExposition
+
+/// Evaluates a rollout at one grid point: plan, ask, judge.
+///
+/// It decides nothing and touches no state, so it may take as long as its deadline allows while the mailbox goes on.
+struct Evaluator: Sendable {
+    /// An evaluation, and whether the source said anything at all.
+    struct Result: Sendable {
+        let evaluation: Evaluation
+        let isAnswered: Bool
+    }
+
+    let surroundings: Surroundings
+
+    /// Asks everything the rule wants to know and judges the answers.
+    ///
+    /// What is not answered by the deadline, the shorter of query timeout and interval from now, counts as
+    /// `source_unavailable`.
+    ///
+    /// - Parameters:
+    ///   - point: The grid point.
+    ///   - rule: The rule.
+    ///   - context: Where the rollout stands.
+    ///   - trace: The trace the queries belong to.
+    /// - Returns: The evaluation of the grid point.
+    func evaluate(
+        at point: Timestamp, under rule: RolloutRule, in context: PlanContext, trace: TraceID
+    ) async -> Result {
+        let watch = Stopwatch()
+        defer { surroundings.metrics.evaluationDuration.with().observe(watch.seconds) }
+        let plan = Planner.plan(rule, context, at: point)
+        let deadline = surroundings.time.now() + min(rule.queryTimeout, rule.interval)
+        let answers = await ask(plan.queries, by: deadline, trace: trace)
+        let isAnswered = answers.isEmpty || answers.values.contains { !$0.isSilence }
+        return Result(evaluation: Judge.judge(plan, answers), isAnswered: isAnswered)
+    }
+
+    /// Sends queries side by side, a bounded number at a time.
+    func ask(_ queries: [Query], by deadline: Timestamp, trace: TraceID) async -> [Query: QueryOutcome] {
+        await withTaskGroup(of: (Query, QueryOutcome).self) { group in
+            var answers: [Query: QueryOutcome] = [:]
+            var waiting = queries[...]
+            for query in waiting.prefix(surroundings.settings.queryConcurrency) {
+                group.addTask { (query, await ask(query, by: deadline, trace: trace)) }
+            }
+            waiting = waiting.dropFirst(surroundings.settings.queryConcurrency)
+            for await (query, outcome) in group {
+                answers[query] = outcome
+                guard let next = waiting.popFirst() else { continue }
+                group.addTask { (next, await ask(next, by: deadline, trace: trace)) }
+            }
+            return answers
+        }
+    }
+
+    private func ask(_ query: Query, by deadline: Timestamp, trace: TraceID) async -> QueryOutcome {
+        let left = deadline - surroundings.time.now()
+        var outcome: QueryOutcome?
+        if left > .zero {
+            let watch = Stopwatch()
+            let source = surroundings.ports.source
+            outcome = await surroundings.time.limit(deadline) { await source.query(query, left, trace) }
+            surroundings.metrics.queryDuration.with().observe(watch.seconds)
+        }
+        let answer = outcome ?? .failed(Self.late)
+        surroundings.metrics.queries.with(QueryResultLabel.value(of: answer)).increment()
+        return answer
+    }
+
+    private static let late = QueryFailure(
+        reason: .sourceUnavailable, message: "there was no answer before the deadline of the evaluation")
+}
+
+extension QueryOutcome {
+    /// Whether the source said nothing, as opposed to something of no use.
+    var isSilence: Bool {
+        if case .failed(let failure) = self { failure.reason == .sourceUnavailable } else { false }
+    }
+}

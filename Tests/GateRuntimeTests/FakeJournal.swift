@@ -1,0 +1,122 @@
+import GateModel
+import GateRules
+import GateRuntime
+import Synchronization
+
+/// A journal in memory that can be told to fail; like the real one it survives the supervisor.
+final class FakeJournal: Sendable {
+    struct Full: Error, CustomStringConvertible {
+        let description = "database or disk is full"
+    }
+
+    struct Contents {
+        var states: [String: RolloutState] = [:]
+        var records: [JournalRecord] = []
+        var rules: [RuleSet] = []
+        var refusals: [Refusal] = []
+        var alerts: [String: OutboxAlert] = [:]
+        var deliveries: [String: DeliveryState] = [:]
+        var isFull = false
+        var failedCommits = 0
+    }
+
+    private let contents = Mutex(Contents())
+
+    var isFull: Bool {
+        get { contents.withLock { $0.isFull } }
+        set { contents.withLock { $0.isFull = newValue } }
+    }
+
+    var all: Contents { contents.withLock { $0 } }
+
+    /// The records of a rollout, oldest first.
+    func records(_ rollout: String) -> [JournalRecord] {
+        all.records.filter { $0.rollout == rollout }
+    }
+
+    /// The grid points decided for a rollout, in the order of the journal.
+    func points(_ rollout: String) -> [Timestamp] {
+        records(rollout).compactMap {
+            if case .evaluated(let evaluation) = $0.event.kind { evaluation.at } else { nil }
+        }
+    }
+
+    /// The kinds of decision made, in the order of the journal.
+    func decisions(_ rollout: String) -> [Decision.Kind] {
+        records(rollout).flatMap(\.effects)
+            .compactMap { if case .decide(let decision) = $0 { decision.kind } else { nil } }
+    }
+
+    var port: JournalPort {
+        JournalPort(
+            loadStates: { self.all.states.values.sorted { $0.rollout < $1.rollout } },
+            commit: { try self.commit($0, $1) },
+            storeRules: { rules in try self.write { $0.rules.append(rules) } },
+            recordRefusal: { refusal in try self.write { $0.refusals.append(refusal) } },
+            latestEvaluation: { rollout in
+                self.records(rollout).reversed().lazy.compactMap {
+                    if case .evaluated(let evaluation) = $0.event.kind { evaluation } else { nil }
+                }.first
+            },
+            records: { rollout, limit, _ in Array(self.records(rollout).reversed().prefix(limit)) },
+            outbox: { self.outbox() },
+            recordDeliveries: { deliveries in
+                try self.write { for delivery in deliveries { $0.deliveries[Self.key(delivery)] = delivery } }
+            },
+            forgetResolved: { ids in try self.write { for id in ids { $0.forget(id) } } })
+    }
+
+    private func outbox() -> [(OutboxAlert, [DeliveryState])] {
+        let contents = all
+        return contents.alerts.values.sorted { $0.id < $1.id }.map { alert in
+            (alert, contents.deliveries.values.filter { $0.alertID == alert.id }.sorted { $0.target < $1.target })
+        }
+    }
+
+    private func write(_ change: (inout Contents) -> Void) throws {
+        try contents.withLock { contents in
+            if contents.isFull { throw Full() }
+            change(&contents)
+        }
+    }
+
+    private func commit(_ record: JournalRecord, _ state: RolloutState) throws {
+        try contents.withLock { contents in
+            if contents.isFull {
+                contents.failedCommits += 1
+                throw Full()
+            }
+            contents.records.append(record)
+            contents.states[record.rollout] = state
+            for effect in record.effects {
+                switch effect {
+                case .fire(let alert):
+                    contents.alerts[alert.labels.fingerprint] = OutboxAlert(alert: alert, resolvedAt: nil)
+                case .resolve(let alert, let at):
+                    contents.alerts[alert.labels.fingerprint] = OutboxAlert(alert: alert, resolvedAt: at)
+                case .decide, .setWeight, .reject: break
+                }
+            }
+        }
+    }
+
+    /// Puts alerts into the outbox that no rollout decided.
+    func fire(_ count: Int) {
+        for number in 1...count {
+            let alert = Alert(
+                labels: ["alertname": "Test", "number": "\(number)"], annotations: [:],
+                startsAt: Timestamp(seconds: 1_800_000_000))
+            contents.withLock { $0.alerts[alert.labels.fingerprint] = OutboxAlert(alert: alert, resolvedAt: nil) }
+        }
+    }
+
+    private static func key(_ delivery: DeliveryState) -> String { "\(delivery.target) \(delivery.alertID)" }
+}
+
+extension FakeJournal.Contents {
+    mutating func forget(_ alertID: String) {
+        guard alerts[alertID]?.resolvedAt != nil else { return }
+        alerts[alertID] = nil
+        deliveries = deliveries.filter { $0.value.alertID != alertID }
+    }
+}

@@ -1,0 +1,96 @@
+import GateModel
+import GateRules
+import GateRuntime
+import Testing
+
+@Suite struct KillTests {
+    private func atHalf(_ body: @Sendable (World) async throws -> Void) async throws {
+        try await World().running { world async throws in
+            await world.submit(.startRequested(revision: "v1"))
+            try await world.evaluate(3)
+            #expect(try await world.view().servedWeight == Weight(percent: 50))
+            try await body(world)
+        }
+    }
+
+    @Test func aHangingSourceDelaysNeitherKillNorOperators() async throws {
+        try await atHalf { world in
+            world.source.mood = .hanging
+            world.time.advance(by: .seconds(15))
+            try await eventually("the source hangs") { world.source.hangingCount == 1 }
+            #expect(await world.submit(.held(reason: "looking")).accepted?.state.attempt?.hold != nil)
+            #expect(await world.submit(.killed(reason: "enough")).accepted?.servedWeight == .zero)
+            #expect(world.source.hangingCount == 1)
+        }
+    }
+
+    @Test func anEvaluationIsJudgedAtItsDeadlineWithWhatThereIs() async throws {
+        try await atHalf { world in
+            world.source.mood = .hanging
+            world.time.advance(by: .seconds(15))
+            try await eventually("the source hangs") { world.source.hangingCount == 1 }
+            let decided = world.journal.points("toy").count
+            world.time.advance(by: .seconds(10))
+            try await eventually("it is decided") { world.journal.points("toy").count == decided + 1 }
+            try await eventually("it is seen") { try await world.view().evaluation?.gates[0].outcome == .error }
+            #expect(try await world.view().evaluation?.gates[0].reason == .sourceUnavailable)
+            #expect(world.metric(#"stagegate_queries_total{result="source_unavailable"}"#) == "1")
+        }
+    }
+
+    @Test func aKillServesZeroWhileTheDiskIsFullAndIsWrittenLater() async throws {
+        try await atHalf { world in
+            world.journal.isFull = true
+            let outcome = await world.submit(.killed(reason: "enough"))
+            #expect(outcome.isPending)
+            let view = try await world.view()
+            #expect(view.servedWeight == .zero)
+            #expect(view.state.weight == Weight(percent: 50))
+            #expect(world.metric(#"stagegate_rollout_weight_ratio{rollout="toy"}"#) == "0")
+            #expect(world.metric(#"stagegate_kill_pending{rollout="toy"}"#) == "1")
+            #expect(!world.journal.decisions("toy").contains(.stop))
+
+            world.journal.isFull = false
+            try await eventually("it waits for the next try") {
+                world.time.alarms.contains(world.time.now + .seconds(1))
+            }
+            world.time.advance(by: .seconds(1))
+            try await eventually("the kill is written") { world.journal.decisions("toy").last == .stop }
+            try await eventually("nothing is pending") {
+                world.metric(#"stagegate_kill_pending{rollout="toy"}"#) == "0"
+            }
+            #expect(try await world.view().servedWeight == .zero)
+            #expect(try await world.view().state.phase == .stopped)
+        }
+    }
+
+    @Test func nothingIsPromotedWhileAKillWaits() async throws {
+        try await atHalf { world in
+            world.journal.isFull = true
+            #expect(await world.submit(.killed(reason: "enough")).isPending)
+            let before = world.journal.records("toy").count
+            for _ in 0..<4 {
+                world.time.advance(by: .seconds(15))
+                #expect(try await world.view().servedWeight == .zero)
+            }
+            #expect(await world.submit(.killed(reason: "again")).isPending)
+            world.journal.isFull = false
+            world.time.advance(by: .seconds(1))
+            try await eventually("the kill is written") {
+                world.time.advance(by: .seconds(1))
+                return world.journal.records("toy").count > before
+            }
+            #expect(world.journal.records("toy")[before].event.kind == .killed(reason: "enough"))
+            #expect(!world.journal.decisions("toy").dropFirst(2).contains(.promote))
+        }
+    }
+
+    @Test func aKillWithNothingToKillIsKeptAndDecidesNothing() async throws {
+        try await World().running { world async throws in
+            #expect(await world.submit(.killed(reason: "enough")).accepted?.servedWeight == .zero)
+            #expect(world.journal.records("toy").count == 1)
+            #expect(world.journal.decisions("toy").isEmpty)
+            #expect(await world.submit(.startRequested(revision: "v1")).accepted != nil)
+        }
+    }
+}
