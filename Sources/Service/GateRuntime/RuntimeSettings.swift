@@ -20,6 +20,8 @@ public struct RuntimeSettings: Sendable {
     public var adoptionLimit = TimeSpan.seconds(10)
     /// How long a reload waits for every rollout to stand still.
     public var standstillLimit = TimeSpan.seconds(5)
+    /// Least time between two sends of the same alert to the same Alertmanager.
+    public var resendDelay = TimeSpan.minutes(1)
     /// Labels put on every alert that does not have them.
     public var externalLabels = Labels([(String, String)]())
 

@@ -104,7 +104,8 @@ struct DeliveryLoop: Sendable {
         let delivery =
             deliveries.first { $0.target == target } ?? DeliveryState(alertID: entry.id, target: target)
         let interval = entry.alert.labels["rollout"].flatMap(interval) ?? RuleDefaults.interval
-        let settings = DeliverySettings(evaluationInterval: interval)
+        let settings = DeliverySettings(
+            evaluationInterval: interval, resendDelay: surroundings.settings.resendDelay)
         let action = DeliveryMachine.next(for: entry, delivery, at: now, settings)
         return Item(entry: entry, delivery: delivery, action: action)
     }
