@@ -12,6 +12,9 @@ public struct HTTPURL: Equatable, Sendable {
     /// The URL without user information, query and fragment, for messages.
     public let display: String
 
+    /// Whether the URL carries a user or a password.
+    public var hasUserInformation: Bool { user != nil || password != nil }
+
     let scheme: String
     let host: String
     let port: String
@@ -21,6 +24,18 @@ public struct HTTPURL: Equatable, Sendable {
     /// Reads an `http` or `https` URL; `nil` when the text is not one.
     public init?(_ text: String) {
         self.init(text, schemes: Self.schemes)
+    }
+
+    /// A path put after the path of a base URL; a query of the base stays at the end.
+    ///
+    /// - Parameters:
+    ///   - path: What to add, with its leading slash.
+    ///   - base: A URL with or without a path of its own.
+    /// - Returns: The longer URL.
+    public static func adding(_ path: String, to base: String) -> String {
+        let start = base.prefix { $0 != "?" && $0 != "#" }
+        let rest = base[start.endIndex...].prefix { $0 != "#" }
+        return start.trimmingSuffix { $0 == "/" } + path + rest
     }
 
     /// Reads a URL, relative to another where that is given; `nil` when it is not one of these schemes.
@@ -71,5 +86,13 @@ public struct HTTPURL: Equatable, Sendable {
         }
         defer { unsafe curl_free(bytes) }
         return unsafe String(cString: bytes)
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSuffix(_ isUnwanted: (Character) -> Bool) -> Substring {
+        var rest = self
+        while let last = rest.last, isUnwanted(last) { rest.removeLast() }
+        return rest
     }
 }

@@ -1,0 +1,100 @@
+public import GateModel
+public import HTTPTransport
+
+/// Asks one server that speaks the query API of Prometheus.
+public struct PrometheusClient: Sendable {
+    /// How large an answer may be in bytes where nothing else is said.
+    public static let defaultMaxResponseBytes = 32 << 20
+    /// How many series an answer may have where nothing else is said.
+    public static let defaultMaxSeries = 10_000
+
+    /// How long to wait before the one retry.
+    private static let retryPause = Duration.milliseconds(100)
+
+    let url: String
+    let config: HTTPClientConfig
+    let method: HTTPMethod
+    let parameters: [(name: String, value: String)]
+    private let transport: HTTPTransport
+    private let maxResponseBytes: Int
+    private let maxSeries: Int
+
+    /// Makes a client.
+    ///
+    /// - Parameters:
+    ///   - url: The server's base URL with the prefix of its API, for example `http://mimir/prometheus`.
+    ///   - transport: What sends the requests.
+    ///   - config: Credentials, TLS, proxy and the like.
+    ///   - method: `post`, or `get` for servers and proxies that know nothing else.
+    ///   - parameters: Sent with every query, for example `partial_response=false` to Thanos.
+    ///   - maxResponseBytes: Larger answers are a bad response.
+    ///   - maxSeries: Answers with more series are refused as such.
+    public init(
+        url: String, transport: HTTPTransport, config: HTTPClientConfig = HTTPClientConfig(),
+        method: HTTPMethod = .post, parameters: [(name: String, value: String)] = [],
+        maxResponseBytes: Int = defaultMaxResponseBytes, maxSeries: Int = defaultMaxSeries
+    ) {
+        self.url = HTTPURL.adding("/api/v1/query", to: url)
+        self.transport = transport
+        self.config = config
+        self.method = method
+        self.parameters = parameters
+        self.maxResponseBytes = maxResponseBytes
+        self.maxSeries = maxSeries
+    }
+
+    /// Asks one instant query and waits for its outcome.
+    ///
+    /// A server that is starting or a connection that broke is tried once more when at least half of the time is left.
+    ///
+    /// - Parameters:
+    ///   - query: What to ask, with its evaluation time.
+    ///   - timeout: How long it may take, retry included; the server is told the same.
+    ///   - trace: Sent along as `traceparent`.
+    /// - Returns: The answer, or why there is none; trouble is never thrown.
+    public func query(_ query: Query, timeout: TimeSpan, trace: TraceID? = nil) async -> QueryOutcome {
+        let start = ContinuousClock.now
+        let limit = Duration.milliseconds(timeout.milliseconds)
+        let (outcome, isWorthRetrying) = await ask(query, timeout: timeout, trace: trace)
+        guard isWorthRetrying, (ContinuousClock.now - start) * 2 <= limit else { return outcome }
+        // A cancelled sleep means a cancelled query: what is known is then the outcome.
+        guard (try? await Task.sleep(for: Self.retryPause)) != nil else { return outcome }
+        let spent = (ContinuousClock.now - start) / .milliseconds(1)
+        guard let rest = Int64(exactly: (Double(timeout.milliseconds) - spent).rounded(.down)), rest > 0 else {
+            return outcome
+        }
+        return await ask(query, timeout: TimeSpan(milliseconds: rest), trace: trace).outcome
+    }
+
+    private func ask(
+        _ query: Query, timeout: TimeSpan, trace: TraceID?
+    ) async -> (outcome: QueryOutcome, isWorthRetrying: Bool) {
+        do throws(TransportError) {
+            let response = try await transport.send(request(query, timeout: timeout, trace: trace))
+            let endpoint = HTTPURL(url)?.display ?? "the source"
+            let classifier = ResponseClassifier(endpoint: endpoint, maxSeries: maxSeries)
+            return (classifier.outcome(of: response), response.status == 503)
+        } catch {
+            return (ResponseClassifier.outcome(of: error), error.code == .connectionLost)
+        }
+    }
+
+    private func request(_ query: Query, timeout: TimeSpan, trace: TraceID?) -> HTTPRequest {
+        let form = QueryForm(query, timeout: timeout, extra: parameters).encoded
+        var headers = [HTTPHeader("Accept", "application/json")]
+        if let trace { headers.append(HTTPHeader("traceparent", Self.traceParent(trace, query))) }
+        let isPost = method == .post
+        if isPost { headers.append(HTTPHeader("Content-Type", "application/x-www-form-urlencoded")) }
+        return HTTPRequest(
+            isPost ? .post : .get, isPost ? url : "\(url)\(url.contains("?") ? "&" : "?")\(form)", headers: headers,
+            body: isPost ? Array(form.utf8) : [], timeoutMilliseconds: Int(clamping: timeout.milliseconds),
+            maxResponseBytes: maxResponseBytes, config: config)
+    }
+
+    /// The W3C header; the span is a hash of the query, so that a replay sends the same bytes.
+    private static func traceParent(_ trace: TraceID, _ query: Query) -> String {
+        let hash = FNV1a.hash("\(trace) \(query.name) \(query.time.milliseconds) \(query.expression)")
+        let span = String(max(1, hash), radix: 16)
+        return "00-\(trace)-\(String(repeating: "0", count: 16 - span.count))\(span)-01"
+    }
+}
