@@ -106,7 +106,7 @@ let service: [Target] = [
     app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log]),
     test(
         "GateRuntimeTests",
-        ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log]),
+        ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log, lifecycle]),
     test(
         "GateHTTPTests",
         ["GateHTTP", "GateRuntime", "HTTPTransport", "GateRules", "GateModel", "MetricsExposition", hummingbird, log]),
