@@ -79,7 +79,8 @@ private struct Vectors: Decodable {
             let histogram = try Histogram(classic: vector.buckets)
             for slow in vector.slow {
                 let events = histogram.slower(than: slow.target).events
-                // Of a target above the last finite edge only the lower end is known; all of that bucket count as slower.
+                // Of a target above the last finite edge only the lower end is known; all of that bucket count as
+                // slower.
                 #expect(events >= slow.slow_min && events <= slow.slow_max, "\(vector.name) \(slow.target)")
                 if slow.exact { #expect(events == slow.slow_min) }
             }

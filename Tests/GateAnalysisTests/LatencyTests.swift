@@ -139,6 +139,17 @@ import Testing
         #expect(verdict.events == 800)
     }
 
+    @Test func anIdleHistogramAddsNothingToASum() {
+        let idle = Sample.native(count: 0, [], labels: ["pod": "a"])
+        let busy = Sample.native(count: 400, [(0.1, 0.2, 400)], labels: ["pod": "b"])
+        let sum = JudgeCase().verdict(.latency(reducer: .sum), ["histogram": .series([idle, busy])])
+        #expect(sum.decision == .pass)
+        let worst = JudgeCase().verdict(.latency(reducer: .max), ["histogram": .series([idle, busy])])
+        #expect(worst.decision == .inconclusive(.noData))
+        let nothing = JudgeCase().verdict(.latency(reducer: .sum), ["histogram": .series([idle])])
+        #expect(nothing.decision == .inconclusive(.noData))
+    }
+
     @Test func aReducerOverUnknownQuantilesDoesNotPass() {
         let verdict = JudgeCase().verdict(
             .latency(reducer: .max),

@@ -40,6 +40,13 @@ import Testing
                 + "stops when both reach 14.4")
     }
 
+    @Test(arguments: [(0.0, Reason.notANumber), (10, .infinite)])
+    func anObjectiveWithoutABudgetDecidesNothing(_ bad: Double, _ reason: Reason) {
+        let answers = Self.answers(long: (bad, 1000), short: (bad, 1000))
+        let verdict = JudgeCase().verdict(Self.kind, gates: [.availability(objective: 1)], answers)
+        #expect(verdict.decision == .inconclusive(reason))
+    }
+
     @Test func goodEventsAreComplemented() {
         var kind = GateKind.availability(Availability(counted: .good("good"), total: "all", objective: 0.99))
         let gate = Gate(name: "availability", kind: kind)

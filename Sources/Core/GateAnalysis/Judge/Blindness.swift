@@ -14,7 +14,8 @@ struct Blindness: Error, Equatable {
 }
 
 extension Blindness {
-    /// A fixed order, worst first, so that which of several troubles is named does not depend on the order of an answer.
+    /// A fixed order, worst first, so that which of several troubles is named does not depend on the order of an
+    /// answer.
     static func isWorse(_ left: Blindness, _ right: Blindness) -> Bool {
         let policies = BlindnessPolicies()
         let badness = (policies.outcome(of: left.reason).badness, policies.outcome(of: right.reason).badness)

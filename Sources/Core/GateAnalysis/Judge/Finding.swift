@@ -17,13 +17,17 @@ struct Finding: Equatable {
     /// What was measured against what, for people.
     var text: String
 
-    /// A value held against its threshold.
+    /// A value held against its threshold; where one of the two is not finite nothing is decided.
     init(
         _ value: Double, _ comparison: Comparison, _ threshold: Double, holds: Bool, events: Double? = nil, text: String
     ) {
-        reason = holds ? .withinThreshold : .beyondThreshold
+        if value.isFinite && threshold.isFinite {
+            reason = holds ? .withinThreshold : .beyondThreshold
+        } else {
+            reason = value.isNaN || threshold.isNaN ? .notANumber : .infinite
+        }
         self.value = SampleValue(value)
-        self.threshold = threshold
+        self.threshold = threshold.isFinite ? threshold : nil
         self.comparison = comparison
         self.events = events
         self.text = text

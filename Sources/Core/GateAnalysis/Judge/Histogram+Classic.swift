@@ -3,9 +3,9 @@ import GateModel
 extension Histogram {
     /// Reads one series a bucket: cumulative counts by the label `le`.
     ///
-    /// Equal edges are added up, counts that fall from one edge to the next are lifted. An answer without a bucket up to
-    /// +Inf, or with that one only, is not a histogram: Prometheus would say NaN, here it is a `badResponse`, because the
-    /// query or the exporter has to be corrected and waiting does not help.
+    /// Equal edges are added up, counts that fall from one edge to the next are lifted. An answer without a bucket up
+    /// to +Inf, or with that one only, is not a histogram: Prometheus would say NaN, here it is a `badResponse`,
+    /// because the query or the exporter has to be corrected and waiting does not help.
     ///
     /// - Parameter buckets: The value of `le` and the count of each series, in any order.
     /// - Throws: `badResponse`, `notANumber` or `infinite`.

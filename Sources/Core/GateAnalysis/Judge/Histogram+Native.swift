@@ -3,8 +3,8 @@ import GateModel
 extension Histogram {
     /// Reads a native histogram: buckets of their own counts, empty ones left out.
     ///
-    /// A bucket around 0 with nothing below it starts at 0. Observations in no bucket (NaN was observed) and those of a bucket
-    /// up to +Inf count as larger than the largest finite edge.
+    /// A bucket around 0 with nothing below it starts at 0. Observations in no bucket (NaN was observed) and those of a
+    /// bucket up to +Inf count as larger than the largest finite edge.
     ///
     /// - Parameters:
     ///   - count: All observations.

@@ -10,8 +10,8 @@ public enum Judge {
     /// - Parameters:
     ///   - plan: What was asked.
     ///   - answers: What came back; a query that is missing here counts as a source that could not be reached.
-    /// - Returns: One verdict a subject, in the plan's order; of a stop rule `fail` means that its condition is true now and
-    ///   `pass` that it is not.
+    /// - Returns: One verdict a subject, in the plan's order; of a stop rule `fail` means that its condition is true
+    ///   now and `pass` that it is not.
     public static func judge(_ plan: QueryPlan, _ answers: [Query: QueryOutcome]) -> Evaluation {
         Evaluation(
             at: plan.at, gates: plan.gates.map { verdict(on: $0, of: plan, answers) },
@@ -69,7 +69,7 @@ public enum Judge {
         switch stopRule.kind {
         case .burnRate(let burnRate):
             guard case .availability(let availability)? = rule.gate(named: burnRate.gate)?.kind else { return [] }
-            let judge = BurnRateJudge(burnRate: burnRate, availability: availability, range: subject.range)
+            let judge = BurnRateJudge(burnRate: burnRate, availability: availability, shortRange: subject.range)
             return [try judge.finding(join)]
         case .spikes(let spikes): return [try SpikeJudge(spikes: spikes).finding(join)]
         case .expression(let expression): return try ExpressionJudge(expression: expression).findings(answers)

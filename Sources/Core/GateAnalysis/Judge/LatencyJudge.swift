@@ -3,8 +3,8 @@ import GateRules
 
 /// Judges histograms against a latency target.
 ///
-/// What decides is the share of requests slower than the target, with linear interpolation inside the target's bucket; that
-/// is the same as comparing the quantile with the target, and a share of counts is what statistics can be put to.
+/// What decides is the share of requests slower than the target, with linear interpolation inside the target's bucket;
+/// that is the same as comparing the quantile with the target, and a share of counts is what statistics can be put to.
 struct LatencyJudge {
     let latency: Latency
     let minEvents: Double
@@ -15,9 +15,8 @@ struct LatencyJudge {
         guard case .reduce(let reducer) = grouping else {
             return series.map { finding($0.histogram).of($0.labels) }
         }
-        let histograms = try series.map(\.histogram).all()
-        if reducer == .sum { return [judge(Histogram.sum(histograms))] }
-        return [try reduced(histograms, by: reducer)]
+        if reducer == .sum { return [try sum(series.map(\.histogram))] }
+        return [try reduced(series.map(\.histogram).all(), by: reducer)]
     }
 
     /// Judges one histogram.
@@ -64,6 +63,14 @@ struct LatencyJudge {
             text += ", \(NumberText.percent(1 - latency.quantile, digits: 6)) may be"
         }
         return Finding(quantile.value, .atMost, latency.target, holds: holds, events: events, text: text)
+    }
+
+    /// The histograms added up; one without observations adds nothing as long as another has some.
+    private func sum(_ histograms: [Result<Histogram, Blindness>]) throws(Blindness) -> Finding {
+        let live = histograms.filter { histogram in
+            if case .failure(let blindness) = histogram { blindness.reason != .noData } else { true }
+        }
+        return judge(Histogram.sum(try (live.isEmpty ? histograms : live).all()))
     }
 
     /// The quantiles of all histograms reduced to one; above a largest finite edge they are lower bounds.

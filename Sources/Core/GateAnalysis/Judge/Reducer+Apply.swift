@@ -15,8 +15,8 @@ extension Reducer {
 extension [Double] {
     /// The sum in ascending order with compensation, so that neither order nor rounding shows in it.
     ///
-    /// - Source: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974; Prometheus sums
-    ///   the same way (`prometheus/prometheus: promql/functions.go`).
+    /// - Source: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974;
+    ///   Prometheus sums the same way (`prometheus/prometheus: promql/functions.go`).
     var orderedSum: Double {
         var sum = 0.0
         var compensation = 0.0

@@ -11,7 +11,8 @@ struct ValueJudge {
     /// What was measured against what, for people.
     let text: (_ value: Double) -> String
 
-    /// Judges every series, or the one they are reduced to; one that is not finite never passes, and takes a reducer with it.
+    /// Judges every series, or the one they are reduced to; one that is not finite never passes, and takes a reducer
+    /// with it.
     func findings(_ answers: SubjectAnswers, _ grouping: Grouping) throws(Blindness) -> [Finding] {
         let index = try grouping.forLoneValues.index(answers.values(QueryName.value), QueryName.value)
         if index.isEmpty { throw Blindness(.noData, "query value returned no series") }

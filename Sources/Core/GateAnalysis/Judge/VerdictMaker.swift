@@ -9,8 +9,8 @@ struct VerdictMaker {
     let subject: QueryPlan.Subject
     let answers: SubjectAnswers
 
-    /// The verdict on a subject whose queries could not be made: an error under every policy, because no evidence was even
-    /// asked for.
+    /// The verdict on a subject whose queries could not be made: an error under every policy, because no evidence was
+    /// even asked for.
     func unplanned(_ problem: String) -> Verdict {
         Verdict(
             subject: subject.name, outcome: .error, reason: .queryRejected,

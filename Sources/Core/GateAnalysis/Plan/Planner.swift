@@ -10,7 +10,8 @@ public enum Planner {
     /// - Parameters:
     ///   - rule: The rollout's rule.
     ///   - context: Where the rollout stands.
-    ///   - at: The evaluation timestamp, a point of the rule's grid; queries are sent with this time less the query offset.
+    ///   - at: The evaluation timestamp, a point of the rule's grid; queries are sent with this time less the query
+    ///     offset.
     /// - Returns: One subject for every gate that applies at the stage and every stop rule that measures something.
     public static func plan(_ rule: RolloutRule, _ context: PlanContext, at: Timestamp) -> QueryPlan {
         let writer = QueryWriter(rule: rule, context: context, at: at)

@@ -11,7 +11,7 @@ public struct QueryPlan: Equatable, Sendable {
         public let queries: [Query]
         /// The track that `{{ track }}` stands for in the queries; those named `baseline_…` ask the baseline's.
         public let track: Track
-        /// The range `{{ over }}` stands for; of a burn rate the long one.
+        /// The range `{{ over }}` stands for; of a burn rate the short one, the long one being always the rule's.
         public let range: TimeSpan
         /// Where a comparing gate takes its baseline from at this stage; `nil` for all others and while collecting.
         public let baseline: BaselineSource?

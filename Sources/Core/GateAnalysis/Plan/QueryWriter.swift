@@ -39,8 +39,8 @@ struct QueryWriter {
 
     /// The range of a gate: what the rule says, cut at the entry into the stage.
     ///
-    /// A stage is judged on its own data: after a rollback the errors of the stage that was left must not fail the one that
-    /// was entered. At stage 0 the baseline is asked, which has no entry. One interval is always looked at.
+    /// A stage is judged on its own data: after a rollback the errors of the stage that was left must not fail the one
+    /// that was entered. At stage 0 the baseline is asked, which has no entry. One interval is always looked at.
     func range(_ range: GateRange) -> TimeSpan {
         switch range {
         case .stage: elapsed

@@ -23,8 +23,9 @@ struct StopRuleQueries {
                 ]
             }
         case .expression(let expression):
-            // Not cut at the entry into the stage: a counter's step between the last scrape before the entry and the entry
-            // itself is visible only in a range that reaches back past it, and a safety condition must not lose it.
+            // Not cut at the entry into the stage: a counter's step between the last scrape before the entry and the
+            // entry itself is visible only in a range that reaches back past it, and a safety condition must not lose
+            // it.
             planned(over: expression.over) { over throws(TemplateError) in
                 [try query(QueryName.value, expression.query, over)]
             }
@@ -35,15 +36,16 @@ struct StopRuleQueries {
     private func plan(_ burnRate: BurnRate) -> Planned {
         guard case .availability(let availability)? = writer.rule.gate(named: burnRate.gate)?.kind else {
             return Planned(
-                queries: [], range: burnRate.long,
+                queries: [], range: burnRate.short,
                 problem: "the burn rate needs the availability gate \(burnRate.gate), which the rule does not have")
         }
         let counting = availability.counting
-        let short = writer.sliding(burnRate.short)
-        return planned(over: writer.sliding(burnRate.long)) { long throws(TemplateError) in
+        // Only the short range is cut at the entry into the stage. It alone keeps the errors of a stage that was left
+        // from firing again; the long one tells a moment's errors after an entry from a budget that is being spent.
+        return planned(over: writer.sliding(burnRate.short)) { short throws(TemplateError) in
             [
-                try query(QueryName.long + counting.name, counting.query, long),
-                try query(QueryName.long + QueryName.total, availability.total, long),
+                try query(QueryName.long + counting.name, counting.query, burnRate.long),
+                try query(QueryName.long + QueryName.total, availability.total, burnRate.long),
                 try query(QueryName.short + counting.name, counting.query, short),
                 try query(QueryName.short + QueryName.total, availability.total, short),
             ]
