@@ -110,7 +110,7 @@ let service: [Target] = [
     app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log, lifecycle, signals]),
     test(
         "GateRuntimeTests",
-        ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log]),
+        ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log, lifecycle]),
     test(
         "GateHTTPTests",
         [

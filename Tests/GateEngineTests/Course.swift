@@ -20,6 +20,8 @@ struct Course {
     var attempt: Attempt { state.attempt ?? Attempt.none }
     var stage: String { attempt.visit.stage }
     var phase: Phase { state.phase }
+    /// The newest grid point of the attempt.
+    var decided: Timestamp { attempt.lastEvaluatedAt ?? now }
 
     /// Puts an event to the engine at the present time.
     @discardableResult

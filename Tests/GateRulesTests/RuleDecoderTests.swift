@@ -25,6 +25,18 @@ import Testing
         #expect(result.rules.rollouts.isEmpty)
     }
 
+    @Test func rulesOfAFileWithEarlierErrorsAreNotUsed() {
+        let earlier = Diagnostic(file: "a.yml", position: Self.place, message: "the key `a` is given twice")
+        let result = RuleDecoder.decode([("a.yml", Self.file(["shop"]))], after: [earlier])
+        #expect(result.diagnostics == [earlier])
+        #expect(result.rules.rollouts.isEmpty)
+    }
+
+    @Test func warningsLeaveTheRulesUsable() {
+        let earlier = Diagnostic(file: "a.yml", position: Self.place, severity: .warning, message: "odd")
+        #expect(RuleDecoder.decode([("a.yml", Self.file(["shop"]))], after: [earlier]).rules.rollouts.count == 1)
+    }
+
     @Test func noFilesAreNoRules() {
         let result = RuleDecoder.decode([])
         #expect(result.rules == RuleSet(rollouts: []))

@@ -54,6 +54,14 @@ import Testing
         #expect(context.diagnostics.count == 2)
     }
 
+    @Test func errorsAreKeptBesideAnyNumberOfWarnings() {
+        let context = DecodingContext(file: "f")
+        for line in 1...5000 { context.report("odd", at: Position(line: line, column: 1), severity: .warning) }
+        context.report("wrong", at: place)
+        #expect(context.diagnostics.count == DecodingContext.limit + 1)
+        #expect(context.diagnostics.last?.message == "wrong")
+    }
+
     @Test func locatedValueKnowsItsPlace() {
         let value = ValueDecoder.located(.string).decode(text("a"), in: DecodingContext(file: "f"))
         #expect(value == Located("a", at: place))

@@ -114,6 +114,7 @@ import Testing
             // What is decided meanwhile does not run before what was decided already.
             await world.submit(.held(reason: "clock"))
             #expect(world.journal.records("toy").map(\.at).max() == world.journal.records("toy").last?.at)
+            try await eventually("it is noticed") { world.metric("stagegate_clock_setbacks_total") == "1" }
             world.time.set(next)
             try await eventually("it goes on") { world.journal.points("toy") == decided + [next] }
         }

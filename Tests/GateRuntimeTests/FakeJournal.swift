@@ -17,6 +17,7 @@ final class FakeJournal: Sendable {
         var alerts: [String: OutboxAlert] = [:]
         var deliveries: [String: DeliveryState] = [:]
         var isFull = false
+        var isHanging = false
         var failedCommits = 0
     }
 
@@ -25,6 +26,12 @@ final class FakeJournal: Sendable {
     var isFull: Bool {
         get { contents.withLock { $0.isFull } }
         set { contents.withLock { $0.isFull = newValue } }
+    }
+
+    /// Whether a commit takes as long as this is so.
+    var isHanging: Bool {
+        get { contents.withLock { $0.isHanging } }
+        set { contents.withLock { $0.isHanging = newValue } }
     }
 
     var all: Contents { contents.withLock { $0 } }
@@ -50,7 +57,10 @@ final class FakeJournal: Sendable {
     var port: JournalPort {
         JournalPort(
             loadStates: { self.all.states.values.sorted { $0.rollout < $1.rollout } },
-            commit: { try self.commit($0, $1) },
+            commit: { record, state in
+                while self.isHanging { try await Task.sleep(for: .milliseconds(1)) }
+                try self.commit(record, state)
+            },
             storeRules: { rules in try self.write { $0.rules.append(rules) } },
             recordRefusal: { refusal in try self.write { $0.refusals.append(refusal) } },
             latestEvaluation: { rollout in

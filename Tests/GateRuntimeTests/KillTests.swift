@@ -64,6 +64,32 @@ import Testing
         }
     }
 
+    @Test func aKillDoesNotWaitForADiskThatHangs() async throws {
+        try await atHalf { world in
+            world.journal.isHanging = true
+            async let outcome = world.submit(.killed(reason: "enough"))
+            let limit = world.time.now + .seconds(2)
+            try await eventually("the caller waits") { world.time.alarms.contains(limit) }
+            #expect(try await world.view().servedWeight == .zero)
+            world.time.set(limit)
+            #expect(await outcome.isPending)
+            world.journal.isHanging = false
+            try await eventually("the kill is written") { world.journal.decisions("toy").last == .stop }
+        }
+    }
+
+    @Test func aKillThatWaitsIsTriedOnceMoreAtTheEnd() async throws {
+        let world = try await World()
+        try await world.running { world async throws in
+            await world.submit(.startRequested(revision: "v1"))
+            try await world.evaluate(3)
+            world.journal.isFull = true
+            #expect(await world.submit(.killed(reason: "enough")).isPending)
+            world.journal.isFull = false
+        }
+        #expect(world.journal.decisions("toy").last == .stop)
+    }
+
     @Test func nothingIsPromotedWhileAKillWaits() async throws {
         try await atHalf { world in
             world.journal.isFull = true

@@ -1,6 +1,8 @@
 import GateModel
 import GateRules
 import GateRuntime
+import Logging
+import ServiceLifecycle
 import Testing
 
 @Suite struct ShutdownTests {
@@ -24,6 +26,29 @@ import Testing
         #expect(await world.submit(.held(reason: "late")).isUnavailable)
         #expect(await world.submit(.killed(reason: "late")).isUnavailable)
         #expect(world.journal.records("toy").count == records)
+    }
+
+    @Test func aGracefulShutdownDecidesWhatWaits() async throws {
+        let world = try await World()
+        let kinds = (1...9).map { number -> Event.Kind in
+            number == 1
+                ? .startRequested(revision: "v1")
+                : number.isMultiple(of: 2) ? .held(reason: "\(number)") : .unheld(reason: "\(number)")
+        }
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            // Nobody runs it yet, so that requests pile up in the order they are made.
+            for (index, kind) in kinds.enumerated() {
+                group.addTask { await world.submit(kind).accepted != nil }
+                try await eventually("it waits") {
+                    world.metric(#"stagegate_mailbox_length{rollout="toy"}"#) == "\(index + 1)"
+                }
+            }
+            let services = ServiceGroup(services: [world.supervisor], logger: Logger(label: "test"))
+            await services.triggerGracefulShutdown()
+            try await services.run()
+            #expect(try await group.allSatisfy { $0 })
+        }
+        #expect(world.journal.records("toy").map(\.event.kind) == kinds)
     }
 
     @Test func aFullMailboxTurnsRequestsAway() async throws {

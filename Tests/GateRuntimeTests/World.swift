@@ -20,7 +20,8 @@ final class World: Sendable {
 
     /// Starts a supervisor; a world before it can lend its journal, clock and source, as a restart does.
     init(
-        _ rules: [RolloutRule] = [.toy()], after before: World? = nil, settings: RuntimeSettings = RuntimeSettings()
+        _ rules: [RolloutRule] = [.toy()], after before: World? = nil, settings: RuntimeSettings = RuntimeSettings(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) async throws {
         time = before?.time ?? VirtualTime(Self.start)
         journal = before?.journal ?? FakeJournal()
@@ -30,13 +31,14 @@ final class World: Sendable {
         supervisor = try await Supervisor.start(
             rules: RuleSet(rollouts: rules),
             ports: RuntimePorts(source: source.port, journal: journal.port, time: time.port), settings: settings,
-            registry: registry, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            registry: registry, logger: logger,
             loadRules: { ruleFiles.reading })
     }
 
     var control: Control { supervisor.control }
 
     /// Runs the supervisor, and a test beside it; both are over when this returns.
+    @discardableResult
     func running<Result: Sendable>(_ body: @Sendable (World) async throws -> Result) async throws -> Result {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [supervisor] in try await supervisor.run() }

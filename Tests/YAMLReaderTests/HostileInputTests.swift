@@ -9,7 +9,8 @@ import YAMLReader
     func anyBytesGiveAnAnswer(_ seed: UInt64) throws {
         var random = SplitMix64(state: seed)
         let corpus = try Self.corpus()
-        for _ in 0..<250 {
+        var usable = 0
+        for _ in 0..<500 {
             let bytes = Self.mutated(try #require(corpus.randomElement(using: &random)), using: &random)
             let read = YAMLReader.read(bytes, file: "f")
             let problem = Self.problem(with: read, lines: bytes.count { $0 == 0x0A || $0 == 0x0D })
@@ -17,7 +18,10 @@ import YAMLReader
             let loaded = Fixtures.load(bytes, as: "f")
             let isRefused = loaded.diagnostics.contains { $0.severity == .error }
             #expect(isRefused == loaded.rules.rollouts.isEmpty, "seed \(seed), bytes \(bytes)")
+            usable += isRefused ? 0 : 1
         }
+        // Inputs that are all refused at once would test little.
+        #expect(usable >= 5)
     }
 
     @Test func noiseGivesAnAnswer() {
@@ -32,7 +36,10 @@ import YAMLReader
     private static func corpus() throws -> [[UInt8]] {
         let fixtures = Fixtures.all(endingWith: ".yml").map { Fixtures.url($0) }
         let shipped = ShippedRulesTests.names.map { ShippedRulesTests.folder().appendingPathComponent($0) }
-        return try (fixtures + shipped).map { [UInt8](try Data(contentsOf: $0)) }
+        // Files without a mistake get further when they are changed; there are few of them.
+        let good = fixtures.filter { $0.path.hasSuffix(".good.yml") } + shipped
+        let repeated = Array(repeating: good, count: 10).flatMap { $0 }
+        return try (fixtures + repeated).map { [UInt8](try Data(contentsOf: $0)) }
     }
 
     private static func mutated(_ bytes: [UInt8], using random: inout SplitMix64) -> [UInt8] {
@@ -41,7 +48,7 @@ import YAMLReader
             "\0",
         ]
         var bytes = bytes
-        for _ in 0..<Int.random(in: 1...4, using: &random) {
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
             let place = Int.random(in: 0...bytes.count, using: &random)
             let end = min(bytes.count, place + Int.random(in: 0...12, using: &random))
             switch Int.random(in: 0..<4, using: &random) {

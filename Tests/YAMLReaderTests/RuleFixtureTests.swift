@@ -53,8 +53,6 @@ enum Fixtures {
     /// Reads and decodes one rule file, as whoever loads rules does.
     static func load(_ bytes: [UInt8], as file: String) -> (rules: RuleSet, diagnostics: [Diagnostic]) {
         let read = YAMLReader.read(bytes, file: file)
-        guard let node = read.node else { return (RuleSet(rollouts: []), read.diagnostics) }
-        let decoded = RuleDecoder.decode([(file, node)])
-        return (decoded.rules, (read.diagnostics + decoded.diagnostics).sorted())
+        return RuleDecoder.decode(read.node.map { [(file, $0)] } ?? [], after: read.diagnostics)
     }
 }

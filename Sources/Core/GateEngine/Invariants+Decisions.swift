@@ -9,7 +9,7 @@ extension Inspection {
             return broken(!ups.isEmpty, "something was promoted that had not started")
         }
         var found = broken(ups.count > 1, "more than one step up in one evaluation")
-        found += broken(before.phase != .observing && before.phase != .awaitingApproval, "promoted from \(before.phase)")
+        found += broken(![.observing, .awaitingApproval].contains(before.phase), "promoted from \(before.phase)")
         found += broken(old.hold != nil, "promoted while held")
         found += broken(!after.incidents.isEmpty || !before.incidents.isEmpty, "promoted while an incident is open")
         guard let evaluation, evaluation.at == now else { return found + ["promoted without a live evaluation"] }
@@ -73,7 +73,8 @@ extension Inspection {
             !decisions(.approve).isEmpty && !event.actor.hasAny(of: rule.approval.roles),
             "\(event.actor.name) approved without the role")
         guard let attempt = after.attempt else { return found }
-        found += broken((attempt.candidate != nil) != (attempt.phase == .awaitingApproval), "candidate and phase differ")
+        let waits = attempt.phase == .awaitingApproval
+        found += broken((attempt.candidate != nil) != waits, "candidate and phase differ")
         if let approval = attempt.approval {
             found += broken(approval.candidate != attempt.candidate?.id, "an approval outlived its candidate")
         }
@@ -87,7 +88,8 @@ extension Inspection {
         var found: [String] = []
         let isNewAttempt = after.attemptCount != before.attemptCount
         if isNewAttempt {
-            found += broken(after.phase != .observing || after.weight != .zero, "a new attempt began elsewhere than at 0 %")
+            let isAtStart = after.phase == .observing && after.weight == .zero
+            found += broken(!isAtStart, "a new attempt began elsewhere than at 0 %")
             found += broken(!before.incidents.isEmpty, "an attempt began while an incident was open")
         } else {
             let exits = Self.exits[before.phase] ?? []

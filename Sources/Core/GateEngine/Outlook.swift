@@ -26,7 +26,7 @@ public enum Outlook {
     }
 
     /// How far the window has come: `window: 12m of 1h green since …`.
-    static func window(of attempt: Attempt, under rule: RolloutRule, at now: Timestamp) -> String {
+    static func window(of attempt: Attempt, under rule: RolloutRule) -> String {
         let length = rule.stages.first { $0.name == attempt.visit.stage }?.window ?? .zero
         guard let since = attempt.window.greenSince, let last = attempt.lastEvaluatedAt else {
             return "window: not green, \(length) to go"
@@ -36,7 +36,7 @@ public enum Outlook {
 
     private static func progress(of attempt: Attempt, under rule: RolloutRule, at now: Timestamp) -> [String] {
         switch attempt.phase {
-        case .observing: [window(of: attempt, under: rule, at: now)]
+        case .observing: [window(of: attempt, under: rule)]
         case .awaitingApproval: [approval(of: attempt, under: rule, at: now)]
         case .pending, .stopped, .completed, .aborted: []
         }

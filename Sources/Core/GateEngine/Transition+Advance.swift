@@ -48,7 +48,9 @@ extension Transition {
         decide(.requestApproval, cause: "", "\(greenTime(until: at)); candidate \(candidate.id) waits for approval")
     }
 
-    /// One stage up. The memory of gates and stop rules starts afresh: it is about the lower stage.
+    /// One stage up.
+    ///
+    /// The memory of gates and stop rules starts afresh: it is about the lower stage.
     private mutating func promote(_ verdicts: StageVerdicts) {
         if stageIndex == 0 { freezeBaselines(verdicts) }
         let left = attempt.visit.stage

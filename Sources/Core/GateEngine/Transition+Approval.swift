@@ -42,7 +42,7 @@ extension Transition {
 
     private func requireCandidate(_ id: String) throws(Rejection) -> Candidate {
         guard let candidate = attempt.candidate else {
-            let window = Outlook.window(of: attempt, under: rule, at: now)
+            let window = Outlook.window(of: attempt, under: rule)
             throw Rejection(.noCandidate, "nothing to approve at \(attempt.visit.stage) yet; \(window)")
         }
         guard candidate.id == id else {

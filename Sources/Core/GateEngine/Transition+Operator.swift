@@ -42,9 +42,9 @@ extension Transition {
         rollBack(toIndex: target, cause: "operator", reason)
     }
 
-    /// Pulls the kill switch: 0 % and stopped, from wherever the rollout is. Never refused.
+    /// Pulls the kill switch: 0 % and stopped, from wherever the rollout is.
     ///
-    /// Where nothing is served already there is nothing to decide; the journal keeps the event itself.
+    /// It is never refused: where nothing is served already there is nothing to decide; the journal keeps the event itself.
     mutating func kill(_ reason: String) {
         guard let old = state.attempt, old.phase != .aborted else { return }
         let words = reason.isEmpty ? "no reason given" : reason

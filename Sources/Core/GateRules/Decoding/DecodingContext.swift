@@ -5,6 +5,9 @@ public final class DecodingContext {
     /// Everything reported so far, in the order in which it was found.
     public private(set) var diagnostics: [Diagnostic] = []
 
+    /// How many problems of each severity are kept: nobody reads on after so many, and a file can have any number.
+    public static let limit = 1000
+
     /// Makes a context without problems.
     public init(file: String) {
         self.file = file
@@ -22,10 +25,13 @@ public final class DecodingContext {
     ) {
         let diagnostic = Diagnostic(
             file: file, position: position, severity: severity, message: message, hint: hint)
-        if seen.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
+        guard counts[severity, default: 0] < Self.limit, seen.insert(diagnostic).inserted else { return }
+        counts[severity, default: 0] += 1
+        diagnostics.append(diagnostic)
     }
 
     private var seen: Set<Diagnostic> = []
+    private var counts: [Diagnostic.Severity: Int] = [:]
 }
 
 /// A value and where it stands.

@@ -2,14 +2,16 @@
 public enum RuleDecoder {
     /// Decodes all rule files that are to be loaded together.
     ///
-    /// - Parameter files: Each file's path, as it is to appear in diagnostics, and its tree.
+    /// - Parameters:
+    ///   - files: Each file's path, as it is to appear in diagnostics, and its tree.
+    ///   - earlier: What was reported while the files were read; a file of which there is no tree is reported here only.
     /// - Returns: The rules in the order of the files, none of them when anything is an error; and every problem of
-    ///   every file, sorted by file, line and column.
+    ///   every file, the earlier ones, too, sorted by file, line and column.
     public static func decode(
-        _ files: [(file: String, node: ConfigNode)]
+        _ files: [(file: String, node: ConfigNode)], after earlier: [Diagnostic] = []
     ) -> (rules: RuleSet, diagnostics: [Diagnostic]) {
         var drafts: [Draft<RolloutRule>] = []
-        var diagnostics: [Diagnostic] = []
+        var diagnostics = earlier
         var taken: [String: String] = [:]
         for (file, node) in files {
             let context = DecodingContext(file: file)

@@ -27,8 +27,8 @@ enum StopRuleValidation {
         }
         guard burnRate.factor * (1 - availability.objective) >= 1 else { return }
         keys.report(
-            "this can never fire: it needs an error ratio of \(percent(burnRate.factor * (1 - availability.objective)))",
-            at: "burn_rate", hint: "lower the budget, shorten the period or lengthen the long window")
+            "this can never fire: the burn rate it asks for is out of reach of the objective", at: "burn_rate",
+            hint: "budget × period / long × (1 − objective) must be below 1")
     }
 
     /// The windows of a burn rate lie within each other.
@@ -48,10 +48,6 @@ enum StopRuleValidation {
         keys.report(
             "this can never fire: \(spikes.count) spikes take at least \(least), not less than \(spikes.within)",
             at: keys.has("within") ? "within" : nil, hint: "lengthen `within`, or shorten `min_gap` or `min_length`")
-    }
-
-    private static func percent(_ ratio: Double) -> String {
-        "\((ratio * 1000).rounded() / 10) %"
     }
 }
 

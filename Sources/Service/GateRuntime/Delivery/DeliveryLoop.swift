@@ -33,6 +33,7 @@ struct DeliveryLoop: Sendable {
             do {
                 wake = try await round()
             } catch {
+                if Task.isCancelled { return }
                 surroundings.metrics.journalErrors.with().increment()
                 surroundings.logger.warning(
                     "the outbox could not be read or written; what was sent may be sent again",

@@ -14,6 +14,8 @@ struct RuntimeMetrics: Sendable {
     let commitDuration: HistogramFamily
     /// Calls of the journal that failed.
     let journalErrors: CounterFamily
+    /// Times the clock was found behind the last evaluation.
+    let clockSetbacks: CounterFamily
     /// Whether the last reload was successful.
     let reloadSuccessful: GaugeFamily
     /// When the last successful one was.
@@ -40,6 +42,9 @@ struct RuntimeMetrics: Sendable {
             buckets: Self.durations)
         journalErrors = registry.counter(
             "stagegate_journal_errors_total", help: "Calls of the journal that failed; nothing was done then.")
+        clockSetbacks = registry.counter(
+            "stagegate_clock_setbacks_total",
+            help: "Times the clock was found behind the last evaluation, which delays the next one.")
         reloadSuccessful = registry.gauge(
             "stagegate_config_last_reload_successful",
             help: "Whether the last attempt to load the configuration was successful.")

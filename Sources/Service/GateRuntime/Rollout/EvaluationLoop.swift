@@ -14,6 +14,7 @@ struct EvaluationLoop: Sendable {
     /// Runs until the task is cancelled.
     func run() async {
         let patienceEnds = time.now() + surroundings.settings.catchUpPatience
+        var isClockBehind = false
         while !Task.isCancelled {
             let seen = mailbox.changes.count
             let snapshot = mailbox.snapshot
@@ -26,6 +27,9 @@ struct EvaluationLoop: Sendable {
                 await mailbox.changes.wait(beyond: seen)
             case .wait(let point):
                 noteCaughtUp()
+                let wasClockBehind = isClockBehind
+                isClockBehind = point - time.now() > snapshot.rule.interval
+                if isClockBehind, !wasClockBehind { noteSetback(until: point) }
                 await time.wait(for: mailbox.changes, beyond: seen, until: point)
             case .giveUp(let after, let through, let newest):
                 await giveUp(after: after, through: through, newest: newest)
@@ -71,6 +75,13 @@ struct EvaluationLoop: Sendable {
         let outcome = await mailbox.submit(event, at: now, ruleDigest: ruleDigest)
         if case .accepted = outcome { return }
         await pause()
+    }
+
+    private func noteSetback(until point: Timestamp) {
+        surroundings.metrics.clockSetbacks.with().increment()
+        surroundings.logger.warning(
+            "the clock was set back, the next evaluation waits for the time it had reached",
+            metadata: ["rollout.id": "\(mailbox.name)", "evaluation.at": "\(point)"])
     }
 
     private func pause() async {
