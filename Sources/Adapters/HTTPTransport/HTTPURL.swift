@@ -59,13 +59,14 @@ public struct HTTPURL: Equatable, Sendable {
         if let base, unsafe !Self.set(handle, CURLUPART_URL, base.text) { return nil }
         guard unsafe Self.set(handle, CURLUPART_URL, text),
             let scheme = unsafe Self.part(handle, CURLUPART_SCHEME), schemes.contains(scheme.lowercased()),
-            let host = unsafe Self.part(handle, CURLUPART_HOST), !host.isEmpty,
-            let port = unsafe Self.part(handle, CURLUPART_PORT, flags: CURLU_DEFAULT_PORT)
-                ?? Self.part(handle, CURLUPART_PORT) ?? Optional("1080")
+            let host = unsafe Self.part(handle, CURLUPART_HOST), !host.isEmpty
         else { return nil }
         self.scheme = scheme.lowercased()
         self.host = host.lowercased()
-        self.port = port
+        // libcurl knows the default port of http and https alone; what is left is SOCKS.
+        port =
+            unsafe Self.part(handle, CURLUPART_PORT) ?? Self.part(handle, CURLUPART_PORT, flags: CURLU_DEFAULT_PORT)
+            ?? "1080"
         user = unsafe Self.part(handle, CURLUPART_USER, flags: CURLU_URLDECODE)
         password = unsafe Self.part(handle, CURLUPART_PASSWORD, flags: CURLU_URLDECODE)
         origin = "\(self.scheme)://\(self.host):\(port)"
