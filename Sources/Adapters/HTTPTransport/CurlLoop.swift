@@ -29,7 +29,7 @@ internal import Glibc
     private var idleHandles: [UnsafeMutableRawPointer] = unsafe []
 
     init(limits: HTTPTransportLimits, userAgent: String) {
-        _ = Self.isLibraryReady
+        precondition(Self.isLibraryReady, "libcurl could not be started")
         guard let multi = unsafe curl_multi_init() else { preconditionFailure("libcurl has no memory for a handle") }
         unsafe self.multi = unsafe multi
         self.limits = limits

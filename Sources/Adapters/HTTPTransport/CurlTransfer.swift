@@ -57,17 +57,26 @@ internal import CLibcurl
         options.note(unsafe shim_easy_set_error_buffer(handle, errorText))
         options.note(unsafe shim_easy_set_receivers(handle, onBody, onHeader, receiver))
         options.set(method: method, body: pending.request.body)
+        let isUsable = set(&options)
+        let refused = options.failure
+        unsafe lists = unsafe options.takeLists()
+        guard isUsable else {
+            throw error(.invalidRequest, "a header, the server name or the proxy url cannot be sent as it stands")
+        }
+        if refused != CURLE_OK { throw failure(refused) }
+    }
+
+    /// Sets what depends on the configuration; false when something in there cannot be sent.
+    private func set(_ options: inout EasyOptions) -> Bool {
         guard let fields = lines(of: fields()), let proxyFields = lines(of: config.connectHeaders),
             options.set(target: url, config: pending.request.config, isAtOrigin: isAtOrigin, fields: fields),
             options.set(proxy: pending.request.config.proxy, target: url, fields: proxyFields)
-        else { throw error(.invalidRequest, "a header, the server name or the proxy url cannot be sent as it stands") }
+        else { return false }
         if isAtOrigin, let user = config.user {
             options.set(CURLOPT_USERNAME, user)
             options.set(CURLOPT_PASSWORD, config.password ?? "")
         }
-        let refused = options.failure
-        unsafe lists = unsafe options.takeLists()
-        if refused != CURLE_OK { throw failure(refused) }
+        return true
     }
 
     /// What came of it when libcurl is done: an answer or an error.

@@ -55,6 +55,8 @@ extension EasyOptions {
         set(CURLOPT_SSLVERSION, tls.minVersion.curlValue | newest)
         set(CURLOPT_SSL_VERIFYPEER, tls.skipsVerification ? 0 : 1)
         set(CURLOPT_SSL_VERIFYHOST, tls.skipsVerification ? 0 : 2)
+        // A resumed session would go on with certificates that were replaced since.
+        set(CURLOPT_SSL_SESSIONID_CACHE, 0)
         if let ca = tls.ca {
             set(ca, file: CURLOPT_CAINFO, inline: CURLOPT_CAINFO_BLOB)
             // libcurl would keep the authorities of a file for a day; a replaced file has to count at once.

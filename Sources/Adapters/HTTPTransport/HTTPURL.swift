@@ -38,6 +38,20 @@ public struct HTTPURL: Equatable, Sendable {
         return start.trimmingSuffix { $0 == "/" } + path + rest
     }
 
+    /// A text as it stands in a query or a form: everything but letters, digits and `-._~` is percent-encoded.
+    public static func escapedQueryValue(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Reads a URL, relative to another where that is given; `nil` when it is not one of these schemes.
     init?(_ text: String, relativeTo base: HTTPURL? = nil, schemes: Set<String>) {
         guard let handle = unsafe curl_url() else { return nil }
@@ -45,13 +59,14 @@ public struct HTTPURL: Equatable, Sendable {
         if let base, unsafe !Self.set(handle, CURLUPART_URL, base.text) { return nil }
         guard unsafe Self.set(handle, CURLUPART_URL, text),
             let scheme = unsafe Self.part(handle, CURLUPART_SCHEME), schemes.contains(scheme.lowercased()),
-            let host = unsafe Self.part(handle, CURLUPART_HOST), !host.isEmpty,
-            let port = unsafe Self.part(handle, CURLUPART_PORT, flags: CURLU_DEFAULT_PORT)
-                ?? Self.part(handle, CURLUPART_PORT) ?? Optional("1080")
+            let host = unsafe Self.part(handle, CURLUPART_HOST), !host.isEmpty
         else { return nil }
         self.scheme = scheme.lowercased()
         self.host = host.lowercased()
-        self.port = port
+        // libcurl knows the default port of http and https alone; what is left is SOCKS.
+        port =
+            unsafe Self.part(handle, CURLUPART_PORT) ?? Self.part(handle, CURLUPART_PORT, flags: CURLU_DEFAULT_PORT)
+            ?? "1080"
         user = unsafe Self.part(handle, CURLUPART_USER, flags: CURLU_URLDECODE)
         password = unsafe Self.part(handle, CURLUPART_PASSWORD, flags: CURLU_URLDECODE)
         origin = "\(self.scheme)://\(self.host):\(port)"
