@@ -105,7 +105,7 @@ let service: [Target] = [
         "stagegate-bench",
         ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "PrometheusAPI", "MetricsExposition"]),
     app("advisory-simulator", ["HTTPTransport", "MetricsExposition", hummingbird, arguments, log, lifecycle, signals]),
-    app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log, lifecycle, signals]),
+    app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log]),
     test(
         "GateRuntimeTests",
         ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log]),
