@@ -107,7 +107,7 @@ let service: [Target] = [
         "stagegate-bench",
         ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition"]),
     app("advisory-simulator", ["HTTPTransport", "MetricsExposition", hummingbird, arguments, log, lifecycle, signals]),
-    app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log, lifecycle, signals]),
+    app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log]),
     test(
         "GateRuntimeTests",
         ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log, lifecycle]),

@@ -19,6 +19,4 @@ struct ListenAddress: ExpressibleByArgument, CustomStringConvertible {
     }
 
     var description: String { "\(host):\(port)" }
-
-    var defaultValueDescription: String { description }
 }

@@ -3,7 +3,7 @@ import ServiceLifecycle
 
 /// Keeps the canary's share at what Stagegate says.
 struct WeightService: Service {
-    private static let period = Duration.milliseconds(200)
+    private static let period = Duration.milliseconds(100)
 
     let simulation: Simulation
     let source: WeightSource

@@ -1,0 +1,72 @@
+import Foundation
+
+/// The whole performance: the world goes up, the stories are played, the evidence is shown.
+struct Show {
+    private static let stories: [any Story.Type] = [
+        HealthyStory.self, BurstStory.self, BreachStory.self, OutageStory.self,
+    ]
+
+    let world: DemoWorld
+    let inbox: Inbox
+    private let narrator = Narrator()
+
+    init(world: DemoWorld, inbox: Inbox) {
+        self.world = world
+        self.inbox = inbox
+    }
+
+    /// Plays every story, one that fails included, and says whether every claim held.
+    func play() async throws -> Outcome {
+        try await open()
+        let scene = Scene(world: world, inbox: inbox, narrator: narrator)
+        for story in Self.stories {
+            narrator.title(story.title)
+            do {
+                try await story.play(scene)
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                try Task.checkCancellation()
+                narrator.claim("the story can be told to its end", false, seen: "\(error)")
+            }
+        }
+        await showEvidence(scene)
+        return conclude()
+    }
+
+    /// Leaves the world up until the task is cancelled.
+    func keepOpen() async throws -> Outcome {
+        try await open()
+        narrator.print(Playbook.text(world.addresses, world.files))
+        while true { try await Task.sleep(for: .seconds(3600)) }
+    }
+
+    private func open() async throws {
+        narrator.title("Prometheus, Alertmanager, the advisory service and Stagegate go up on 127.0.0.1")
+        try await world.start()
+        narrator.say("all of them are ready; files and logs are in \(world.files.folder.path)")
+    }
+
+    private func showEvidence(_ scene: Scene) async {
+        narrator.title("Evidence")
+        for story in Self.stories {
+            do {
+                narrator.print(EvidenceReport.text(try await scene.stagegate.report(story.rollout)))
+            } catch {
+                narrator.claim("\(story.rollout) has an evidence report", false, seen: "\(error)")
+            }
+        }
+    }
+
+    private func conclude() -> Outcome {
+        let seconds = Int(narrator.elapsedSeconds.rounded())
+        guard narrator.failures.isEmpty else {
+            narrator.title("\(narrator.failures.count) of \(narrator.claims) claims do not hold (\(seconds) s)")
+            for failure in narrator.failures { narrator.print("  ✗ \(failure)") }
+            narrator.print("  the logs are in \(world.files.folder.path)")
+            return .failed
+        }
+        narrator.title("All \(narrator.claims) claims hold (\(seconds) s)")
+        return .succeeded
+    }
+}
