@@ -126,7 +126,7 @@ public final class LoopbackServer: Sendable {
     ///   - count: How many.
     ///   - seconds: How long to wait at most.
     /// - Returns: Whether they arrived in time.
-    public func waitForRequests(_ count: Int, seconds: Double = 10) async -> Bool {
+    public func waitForRequests(_ count: Int, seconds: Double = 30) async -> Bool {
         await waitAside(seconds: seconds) { $0.requests.count >= count }
     }
 
@@ -134,7 +134,7 @@ public final class LoopbackServer: Sendable {
     ///
     /// - Parameter seconds: How long to wait at most.
     /// - Returns: Whether that was so in time.
-    public func waitForDisconnect(seconds: Double = 10) async -> Bool {
+    public func waitForDisconnect(seconds: Double = 30) async -> Bool {
         await waitAside(seconds: seconds) { $0.open.isEmpty }
     }
 

@@ -110,25 +110,26 @@ import Testing
     }()
 
     @Test func noBeginningIsTakenForTheWhole() {
-        for count in 0..<Self.original.count {
-            #expect(throws: AnswerFault.self) { try Answer.read(Array(Self.original.prefix(count)), maxSeries: 100) }
+        let readable = (0..<Self.original.count).filter { count in
+            // A fault is what is expected of every one of them.
+            (try? Answer.read(Array(Self.original.prefix(count)), maxSeries: 100)) != nil
         }
+        #expect(readable.isEmpty)
     }
 
     @Test(arguments: 1...20) func damageNeverAddsSamples(_ seed: UInt64) throws {
         var random = SeededRandom(seed)
-        let whole = try Answer.read(Self.original, maxSeries: 100).samples?.count
-        #expect(whole == 9)
-        var readable = 0
+        #expect(try Answer.read(Self.original, maxSeries: 100).samples?.count == 9)
+        var counts: [Int] = []
         for _ in 0..<500 {
             var bytes = Self.original
             for _ in 0...random.next(below: 3) { damage(&bytes, &random) }
             // A fault is what is expected of most of them.
             guard let answer = try? Answer.read(bytes, maxSeries: 100) else { continue }
-            readable += 1
-            #expect((answer.samples?.count ?? 0) <= 9)
+            counts.append(answer.samples?.count ?? 0)
         }
-        #expect(readable > 0)
+        #expect(!counts.isEmpty)
+        #expect(counts.allSatisfy { $0 <= 9 })
     }
 
     private func damage(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
