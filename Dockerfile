@@ -37,8 +37,8 @@ RUN /tmp/ci/deps runtime \
 COPY --from=builder /out /
 USER stagegate
 VOLUME /var/lib/stagegate
-EXPOSE 9095
+EXPOSE 9096
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["stagegate", "healthy"]
 ENTRYPOINT ["stagegate"]
 CMD ["serve", "--config.file=/etc/stagegate/stagegate.yml", "--storage.path=/var/lib/stagegate", \
-    "--web.listen-address=0.0.0.0:9095"]
+    "--web.listen-address=0.0.0.0:9096"]

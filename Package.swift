@@ -102,7 +102,7 @@ let service: [Target] = [
             "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition", "Hashing",
             arguments, log, lifecycle, signals, hummingbird,
         ]),
-    app("stagegate", ["GateCommands"]),
+    app("stagegate", ["GateCommands", arguments]),
     app(
         "stagegate-bench",
         ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition"]),
@@ -119,7 +119,10 @@ let service: [Target] = [
         ]),
     test(
         "GateCommandsTests",
-        ["GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel", "YAMLReader"]),
+        [
+            "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel",
+            "YAMLReader", arguments, log,
+        ]),
     test("AdvisorySimulatorTests", ["advisory-simulator"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
 ]

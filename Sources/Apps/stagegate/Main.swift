@@ -1,0 +1,9 @@
+import ArgumentParser
+import GateCommands
+
+@main
+enum Main {
+    static func main() async {
+        await Stagegate.main()
+    }
+}

@@ -1,0 +1,86 @@
+import FoundationEssentials
+import GateHTTP
+import HTTPTransport
+
+/// Talks to a running service.
+struct APIClient: Sendable {
+    let baseURL: String
+    let token: String?
+    private let transport = HTTPTransport()
+
+    init(baseURL: String, token: String?) {
+        self.baseURL = baseURL
+        self.token = token
+    }
+
+    /// Reads.
+    func get<Payload: Codable & Sendable>(_ path: String) async throws(ClientError) -> Payload {
+        try await decode(send(.get, path, body: []))
+    }
+
+    /// Acts; a second value says what else the service remarked.
+    func post<Body: Encodable, Payload: Codable & Sendable>(
+        _ path: String, _ body: Body
+    ) async throws(ClientError) -> Payload {
+        let bytes: Data
+        do { bytes = try API.encoder().encode(body) } catch { throw ClientError(message: "cannot encode the request") }
+        return try await decode(send(.post, path, body: [UInt8](bytes)))
+    }
+
+    /// Whether the service says that it is healthy.
+    func isHealthy() async -> Bool {
+        do { return try await send(.get, "/-/healthy", body: []).status == 200 } catch { return false }
+    }
+
+    /// Ends the connection.
+    func close() {
+        transport.shutdown()
+    }
+
+    /// A path segment: everything but unreserved characters is percent-encoded.
+    static func segment(_ text: String) -> String {
+        text.utf8.map { byte in
+            let character = Character(Unicode.Scalar(byte))
+            let isPlain = byte < 128 && (character.isLetter || character.isNumber || "-._~".contains(character))
+            return isPlain ? String(character) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }.joined()
+    }
+
+    private func send(_ method: HTTPMethod, _ path: String, body: [UInt8]) async throws(ClientError) -> HTTPResponse {
+        var headers = [HTTPHeader("Accept", "application/json")]
+        if method == .post { headers.append(HTTPHeader("Content-Type", "application/json")) }
+        let credentials = token.map { Credentials.authorization(credentials: .inline($0)) } ?? .none
+        let request = HTTPRequest(
+            method, baseURL + path, headers: headers, body: body, config: HTTPClientConfig(credentials: credentials))
+        do {
+            return try await transport.send(request)
+        } catch {
+            throw ClientError(message: "no answer from \(baseURL): \(error); is the service running there?")
+        }
+    }
+
+    private func decode<Payload: Codable & Sendable>(_ response: HTTPResponse) throws(ClientError) -> Payload {
+        let decoder = JSONDecoder()
+        let data = Data(response.body)
+        guard (200..<300).contains(response.status) else {
+            // An answer in another form, such as a proxy's, is told by its status alone.
+            let failure = try? decoder.decode(API.Failure.self, from: data)
+            throw ClientError(
+                message: failure.map { "\($0.errorType): \($0.error)" } ?? "the service answered \(response.status)")
+        }
+        do {
+            let answer = try decoder.decode(API.Success<Payload>.self, from: data)
+            for warning in answer.warnings ?? [] { Complaint.write("warning: \(warning)") }
+            return answer.data
+        } catch {
+            throw ClientError(message: "the answer of \(baseURL) could not be understood: is it another version?")
+        }
+    }
+}
+
+/// Why a call did not succeed, ready to be shown.
+struct ClientError: Error, CustomStringConvertible {
+    let message: String
+
+    var description: String { message }
+}

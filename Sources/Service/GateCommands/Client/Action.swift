@@ -1,0 +1,40 @@
+import ArgumentParser
+import GateHTTP
+
+/// One change asked of the service, and its answer.
+struct Action {
+    private let api: APIClient
+    private let path: String
+    private let output: OutputOptions
+
+    init(_ client: ClientOptions, _ rollout: String) throws {
+        api = try client.connect()
+        path = "/api/v1/rollouts/\(APIClient.segment(rollout))"
+        output = client.outputOptions
+    }
+
+    /// The rollout as it is now.
+    func present() async throws -> API.Rollout {
+        try await api.get(path)
+    }
+
+    /// Posts, and prints the rollout as it is then.
+    func perform(_ verb: String, _ body: [String: String]) async throws {
+        defer { api.close() }
+        let answer: API.Rollout = try await api.post("\(path)/\(verb)", body)
+        try Answer.print(answer, output) { RolloutText.lines($0) }
+    }
+}
+
+/// Prints answers in the form that was asked for.
+enum Answer {
+    /// JSON, or the lines for people.
+    static func print<Payload: Encodable>(
+        _ payload: Payload, _ options: OutputOptions, lines: (Payload) -> [String]
+    ) throws {
+        switch options.output {
+        case .json: Swift.print(try JSONText.of(payload))
+        case .text: Swift.print(lines(payload).joined(separator: "\n"))
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import GateModel
+import GateRules
+import GateRuntime
+import HTTPTransport
+import PrometheusAPI
+
+/// Where `evaluate` gets its numbers from.
+struct SourceOptions: ParsableArguments {
+    @Option(name: .customLong("datasource.url"), help: "Base URL of Prometheus, or of a server that speaks its API.")
+    var url: String?
+
+    @Option(name: .customLong("config.file"), help: "Take the datasource of this configuration instead.")
+    var configFile: String?
+
+    func validate() throws {
+        guard (url == nil) != (configFile == nil) else {
+            throw ValidationError("say where to ask: either --datasource.url or --config.file")
+        }
+    }
+
+    /// A connection to the source.
+    func open() throws -> OpenSource {
+        OpenSource(try datasource())
+    }
+
+    private func datasource() throws -> ServiceConfig.Datasource {
+        if let url { return ServiceConfig.Datasource(url: url) }
+        let (config, diagnostics) = ServiceConfig.load(configFile ?? "")
+        for diagnostic in diagnostics { Complaint.write(diagnostic.description) }
+        guard let config else { throw ExitCode(3) }
+        return config.datasource
+    }
+}
+
+/// A datasource with its connection.
+struct OpenSource: Sendable {
+    let source: MetricsSource
+    private let transport: HTTPTransport
+
+    init(_ datasource: ServiceConfig.Datasource) {
+        let transport = HTTPTransport(userAgent: "Stagegate/\(Version.number)")
+        self.transport = transport
+        source = MetricsSource.prometheus(datasource, transport)
+    }
+
+    /// Sends queries side by side; the transport bounds how many are under way.
+    func ask(_ queries: [Query], timeout: TimeSpan) async -> [Query: QueryOutcome] {
+        let trace = SystemTime.newTrace()
+        return await withTaskGroup(of: (Query, QueryOutcome).self) { group in
+            for query in queries { group.addTask { (query, await source.query(query, timeout, trace)) } }
+            return await group.reduce(into: [:]) { answers, answer in answers[answer.0] = answer.1 }
+        }
+    }
+
+    func shutdown() {
+        transport.shutdown()
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import RolloutJournal
+
+/// Proves and exports the journal.
+struct JournalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "journal", abstract: "Prove or export the journal, also while the service runs.",
+        subcommands: [Verify.self, Export.self])
+
+    /// Proves the hash chain and that the events lead to the stored states.
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prove that nothing was changed and that the events lead to the stored states.",
+            discussion: "Exits with 0 when the journal is intact, with 1 when it is not."
+        )
+
+        @OptionGroup var storage: StorageOptions
+        @OptionGroup var outputOptions: OutputOptions
+
+        func run() async throws {
+            let journal = try Journal.openReadOnly(storage.journalPath)
+            let report = try await journal.verify()
+            try await journal.close()
+            try Answer.print(report, outputOptions) { JournalText.lines($0) }
+            if !report.isIntact { throw ExitCode(1) }
+        }
+    }
+
+    /// Prints every entry as a line of JSON.
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print every entry as a line of JSON that can be verified without the database.")
+
+        @OptionGroup var storage: StorageOptions
+
+        func run() async throws {
+            let journal = try Journal.openReadOnly(storage.journalPath)
+            try await journal.export { print($0) }
+            try await journal.close()
+        }
+    }
+}
+
+/// Where the journal is.
+struct StorageOptions: ParsableArguments {
+    @Option(name: .customLong("storage.path"), help: "The folder of the journal.")
+    var path = "data"
+
+    /// The journal's file.
+    var journalPath: String { "\(path)/journal.db" }
+}
+
+/// The report of `journal verify` for people.
+enum JournalText {
+    /// One line a fact, the problems last.
+    static func lines(_ report: VerifyReport) -> [String] {
+        let folds = report.folds.sorted { $0.key < $1.key }.map { ["rollout \($0.key)", text($0.value)] }
+        let verdict =
+            report.isIntact
+            ? Terminal.standard.paint("intact", .good) : Terminal.standard.paint("not intact", .bad)
+        let rows = [["entries", "\(report.entryCount)"], ["head", report.headHash]] + folds + [["journal", verdict]]
+        return Terminal.columns(rows) + report.problems.map(\.description)
+    }
+
+    private static func text(_ fold: VerifyReport.Fold) -> String {
+        switch fold {
+        case .folded(let steps): "\(steps) steps lead to the stored state"
+        case .differs(let sequence): "step \(sequence) does not lead to what was recorded"
+        case .notFoldable(let since, let reason): "cannot be played beyond step \(since): \(reason)"
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import GateHTTP
+
+/// Shows rollouts.
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show where rollouts stand and what they wait for.")
+
+    @OptionGroup var client: ClientOptions
+    @Argument(help: "The rollout; all of them when left out.") var rollout: String?
+
+    func run() async throws {
+        let api = try client.connect()
+        defer { api.close() }
+        if let rollout {
+            let answer: API.Rollout = try await api.get("/api/v1/rollouts/\(APIClient.segment(rollout))")
+            try Answer.print(answer, client.outputOptions) { RolloutText.lines($0) }
+        } else {
+            let answer: API.RolloutList = try await api.get("/api/v1/rollouts")
+            try Answer.print(answer, client.outputOptions) { RolloutText.list($0.rollouts) }
+        }
+    }
+}
+
+/// Starts an attempt.
+struct Start: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Start rolling out a revision, at stage 0.")
+
+    @OptionGroup var client: ClientOptions
+    @Argument(help: "The rollout.") var rollout: String
+    @Option(help: "The revision, as the tracks know it.") var revision: String
+
+    func run() async throws {
+        try await Action(client, rollout).perform("start", ["revision": revision])
+    }
+}
+
+/// Approves the candidate.
+struct Approve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Approve the candidate: the evidence of the completed window.",
+        discussion: "Shows the candidate first. Without --candidate the one shown is approved."
+    )
+
+    @OptionGroup var client: ClientOptions
+    @Argument(help: "The rollout.") var rollout: String
+    @Option(help: "The candidate to approve; refused when another one stands by now.") var candidate: String?
+
+    func run() async throws {
+        let action = try Action(client, rollout)
+        let present = try await action.present()
+        if client.outputOptions.output == .text, let shown = present.candidate {
+            print(RolloutText.candidate(shown, of: present).joined(separator: "\n"))
+        }
+        // Without a candidate the service says how far the window is, better than anything said here.
+        try await action.perform("approve", ["candidate": candidate ?? present.candidate?.id ?? "none"])
+    }
+}
+
+/// Takes the rollout to a lower stage.
+struct RollbackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback", abstract: "Take a rollout back to a lower stage.")
+
+    @OptionGroup var client: ClientOptions
+    @Argument(help: "The rollout.") var rollout: String
+    @Option(help: "The stage; the previous stable one by default.") var toStage: String?
+    @Option(help: "Why; kept as evidence.") var reason: String
+
+    func run() async throws {
+        var body = ["reason": reason]
+        body["to_stage"] = toStage
+        try await Action(client, rollout).perform("rollback", body)
+    }
+}
+
+/// Attests a preflight item.
+struct Preflight: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Attest a preflight item, or list them all.")
+
+    @OptionGroup var client: ClientOptions
+    @Argument(help: "The rollout.") var rollout: String
+    @Argument(help: "The item; all items are listed when left out.") var item: String?
+    @Option(help: "What was checked, and how.") var note: String = ""
+
+    func run() async throws {
+        let action = try Action(client, rollout)
+        guard let item else {
+            let items = try await action.present().preflight
+            return try Answer.print(items, client.outputOptions) { RolloutText.preflight($0) }
+        }
+        try await action.perform("preflight", ["item": item, "note": note])
+    }
+}

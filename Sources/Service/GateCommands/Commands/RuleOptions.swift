@@ -1,0 +1,74 @@
+import ArgumentParser
+import GateAnalysis
+import GateModel
+import GateRules
+
+/// Which rule, stage and moment a command is about.
+struct RuleOptions: ParsableArguments {
+    @Argument(help: "The rule file.")
+    var file: String
+
+    @Option(help: "The rollout; needed when the file has several.")
+    var rollout: String?
+
+    @Option(help: "The stage; the first one with a canary by default.")
+    var stage: String?
+
+    @Option(help: "The revision that {{ revision }} stands for.")
+    var revision: String = "unknown"
+
+    @Option(help: "How long the stage has been running, as a Prometheus duration; the stage's window by default.")
+    var since: String?
+
+    @Option(help: "The evaluation timestamp in seconds since the epoch; the newest grid point by default.")
+    var time: Double?
+
+    /// The rule and where in it the command stands.
+    func resolve() throws -> (rule: RolloutRule, stage: Stage, plan: QueryPlan) {
+        let rule = try selectedRule()
+        let stage = try selectedStage(of: rule)
+        guard let elapsed = since.map(TimeSpan.init(prometheusDuration:)) ?? stage.window else {
+            throw ValidationError("--since is not a Prometheus duration such as 5m or 1h30m")
+        }
+        let at = try timestamp() ?? rule.grid.last(notAfter: SystemTime.now())
+        let context = PlanContext(revision: revision, stage: stage, stageEnteredAt: at - elapsed)
+        return (rule, stage, Planner.plan(rule, context, at: at))
+    }
+
+    private func selectedRule() throws -> RolloutRule {
+        let outcome = RuleLoader.load(patterns: [file])
+        for diagnostic in outcome.diagnostics { Complaint.write(diagnostic.description) }
+        if outcome.hasErrors { throw ExitCode(3) }
+        let names = outcome.rules.rollouts.map(\.name)
+        if rollout == nil, names.count > 1 {
+            throw ValidationError(
+                "\(file) has several rollouts (\(names.joined(separator: ", "))): name one with --rollout")
+        }
+        guard let rule = rollout.map(outcome.rules.rule(named:)) ?? outcome.rules.rollouts.first else {
+            throw ValidationError("\(file) has no rollout \(rollout ?? ""); it has \(names.joined(separator: ", "))")
+        }
+        return rule
+    }
+
+    private func selectedStage(of rule: RolloutRule) throws -> Stage {
+        if let stage {
+            guard let index = rule.stageIndex(named: stage) else {
+                let names = rule.stages.map(\.name).joined(separator: ", ")
+                throw ValidationError("rollout \(rule.name) has no stage \(stage); it has \(names)")
+            }
+            return rule.stages[index]
+        }
+        guard let first = rule.stages.first(where: { $0.weight > .zero }) else {
+            throw ValidationError("rollout \(rule.name) has no stage with a canary")
+        }
+        return first
+    }
+
+    private func timestamp() throws -> Timestamp? {
+        guard let time else { return nil }
+        guard let milliseconds = Int64(exactly: (time * 1000).rounded()) else {
+            throw ValidationError("--time is not a time in seconds since the epoch")
+        }
+        return Timestamp(milliseconds: milliseconds)
+    }
+}

@@ -1,0 +1,98 @@
+import GateRules
+import HTTPTransport
+
+extension HTTPClientConfig {
+    /// Reads Prometheus's HTTP client settings from among the keys of a mapping.
+    ///
+    /// - Source: prometheus/common `config/http_config.go`.
+    static func decode(_ keys: MappingDecoder, folder: String) -> HTTPClientConfig {
+        let files = SecretFiles(folder: folder)
+        let basic = keys.optional("basic_auth", basicDecoder(files))
+        let authorization = keys.optional("authorization", authorizationDecoder(files))
+        if basic != nil, authorization != nil {
+            keys.report("`basic_auth` and `authorization` exclude each other", at: "authorization")
+        }
+        let config = HTTPClientConfig(
+            credentials: (basic ?? authorization).flatMap { $0 } ?? .none,
+            followsRedirects: keys.value("follow_redirects", .bool, default: true),
+            enablesHTTP2: keys.value("enable_http2", .bool, default: true),
+            tls: keys.optional("tls_config", tlsDecoder(files)) ?? TLSConfig(), proxy: proxy(keys),
+            headers: keys.optional("http_headers", headersDecoder(files)) ?? [])
+        for problem in config.problems { keys.report(problem.message, at: problem.key) }
+        return config
+    }
+
+    private static func basicDecoder(_ files: SecretFiles) -> ValueDecoder<Credentials?> {
+        .mapping("basic_auth") { keys in
+            let password = files.secret(keys, "password")
+            guard let username = files.secret(keys, "username") else {
+                keys.report("`username` or `username_file` is missing", at: nil)
+                return .some(nil)
+            }
+            return .basic(username: username, password: password)
+        }
+    }
+
+    private static func authorizationDecoder(_ files: SecretFiles) -> ValueDecoder<Credentials?> {
+        .mapping("authorization") { keys in
+            let type = keys.value("type", .nonEmptyString, default: "Bearer")
+            if type.lowercased() == "basic" { keys.report("use `basic_auth` for this type", at: "type") }
+            guard let credentials = files.secret(keys, "credentials") else {
+                keys.report("`credentials` or `credentials_file` is missing", at: nil)
+                return .some(nil)
+            }
+            return .authorization(type: type, credentials: credentials)
+        }
+    }
+
+    private static func tlsDecoder(_ files: SecretFiles) -> ValueDecoder<TLSConfig> {
+        .mapping("tls_config") { keys in
+            TLSConfig(
+                ca: files.secret(keys, "ca"), certificate: files.secret(keys, "cert"),
+                key: files.secret(keys, "key"), serverName: keys.optional("server_name", .nonEmptyString),
+                skipsVerification: keys.value("insecure_skip_verify", .bool, default: false),
+                minVersion: keys.value("min_version", .choice, default: TLSVersion.tls12),
+                maxVersion: keys.optional("max_version", .choice))
+        }
+    }
+
+    private static func proxy(_ keys: MappingDecoder) -> ProxyConfig {
+        ProxyConfig(
+            url: keys.optional("proxy_url", .nonEmptyString), noProxy: keys.optional("no_proxy", .string),
+            fromEnvironment: keys.value("proxy_from_environment", .bool, default: false),
+            connectHeaders: (keys.optional("proxy_connect_header", .dictionary(of: .list(of: .string))) ?? [])
+                .map { ConfiguredHeader($0.key, values: $0.value) })
+    }
+
+    private static func headersDecoder(_ files: SecretFiles) -> ValueDecoder<[ConfiguredHeader]> {
+        let header = ValueDecoder<(values: [String], secrets: [SecretSource])>.mapping("a header") { keys in
+            let values = keys.optional("values", .list(of: .string)) ?? []
+            let secrets = (keys.optional("secrets", .list(of: .string)) ?? []).map(SecretSource.inline)
+            let paths = (keys.optional("files", .list(of: .nonEmptyString)) ?? []).map(files.file)
+            return (values, secrets + paths)
+        }
+        return ValueDecoder<[(key: String, value: (values: [String], secrets: [SecretSource]))]>
+            .dictionary(of: header).map { entries in
+                entries.map { ConfiguredHeader($0.key, values: $0.value.values, secrets: $0.value.secrets) }
+            }
+    }
+}
+
+/// Pairs of keys such as `password` and `password_file`.
+private struct SecretFiles {
+    let folder: String
+
+    /// The secret of a pair of keys that exclude each other.
+    func secret(_ keys: MappingDecoder, _ key: String) -> SecretSource? {
+        let inline = keys.optional(key, .string).map(SecretSource.inline)
+        let path = keys.optional("\(key)_file", .nonEmptyString).map(file)
+        if inline != nil, path != nil {
+            keys.report("`\(key)` and `\(key)_file` exclude each other", at: "\(key)_file")
+        }
+        return inline ?? path
+    }
+
+    func file(_ path: String) -> SecretSource {
+        .file(Glob.resolve(path, in: folder))
+    }
+}

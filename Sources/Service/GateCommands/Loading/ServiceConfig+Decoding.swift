@@ -1,0 +1,113 @@
+import GateModel
+import GateRules
+import HTTPTransport
+
+extension ServiceConfig {
+    /// Reads a configuration file; `nil` with every problem of the file when it cannot be used.
+    static func load(_ path: String) -> (config: ServiceConfig?, diagnostics: [Diagnostic]) {
+        let (node, problems) = FileReader.readYAML(path)
+        guard let node else { return (nil, problems) }
+        let context = DecodingContext(file: path)
+        let config = decoder(folder: Glob.folder(of: path)).decode(node, in: context)
+        let diagnostics = (problems + context.diagnostics).sorted()
+        return (diagnostics.contains { $0.severity == .error } ? nil : config, diagnostics)
+    }
+
+    private static func decoder(folder: String) -> ValueDecoder<ServiceConfig> {
+        .mapping("the configuration") { keys in
+            let global = keys.optional("global", globalDecoder)
+            let sources = keys.required("datasources", .nonEmptyList(of: datasourceDecoder(folder)))
+            if let sources, sources.count > 1 {
+                keys.report("there can be one datasource only", at: "datasources", hint: "remove the others")
+            }
+            let alerting = keys.optional("alerting", alertingDecoder(folder)) ?? []
+            let files = keys.required("rule_files", .nonEmptyList(of: .nonEmptyString)) ?? []
+            let access = keys.optional("access", accessDecoder(folder))
+            return sources?.first.map { source in
+                ServiceConfig(
+                    externalLabels: global?.labels ?? [:], resendDelay: global?.resendDelay ?? .minutes(1),
+                    datasource: source, alertmanagers: alerting,
+                    ruleFiles: files.map { Glob.resolve($0, in: folder) }, tokensFile: access?.tokensFile,
+                    anonymousRead: access?.anonymousRead ?? true)
+            }
+        }
+    }
+
+    private static var globalDecoder: ValueDecoder<(labels: Labels, resendDelay: TimeSpan)> {
+        .mapping("global") { keys in
+            let labels = keys.optional("external_labels", .dictionary(of: .string)) ?? []
+            return (
+                Labels(labels.map { ($0.key, $0.value) }),
+                keys.value("resend_delay", .positiveDuration, default: .minutes(1))
+            )
+        }
+    }
+
+    private static func accessDecoder(_ folder: String) -> ValueDecoder<(tokensFile: String?, anonymousRead: Bool)> {
+        .mapping("access") { keys in
+            let file = keys.optional("tokens_file", .nonEmptyString).map { Glob.resolve($0, in: folder) }
+            return (file, keys.value("anonymous_read", .bool, default: true))
+        }
+    }
+
+    private static func datasourceDecoder(_ folder: String) -> ValueDecoder<Datasource> {
+        .mapping("a datasource") { keys in
+            _ = keys.optional("name", .nonEmptyString)
+            let url = keys.required("url", .httpURL)
+            let method = keys.value("method", .choice, default: QueryMethod.post)
+            let params = keys.optional("params", .dictionary(of: .string)) ?? []
+            let http = HTTPClientConfig.decode(keys, folder: folder)
+            return url.map { url in
+                Datasource(
+                    url: url, method: method, params: Dictionary(params.map { ($0.key, $0.value) }) { $1 }, http: http)
+            }
+        }
+    }
+
+    private static func alertingDecoder(_ folder: String) -> ValueDecoder<[AlertmanagerEndpoint]> {
+        .mapping("alerting") { keys in
+            keys.required("alertmanagers", .list(of: alertmanagersDecoder(folder)))?.flatMap { $0 } ?? []
+        }
+    }
+
+    /// One entry of `alertmanagers` names several members: each of its targets is one.
+    private static func alertmanagersDecoder(_ folder: String) -> ValueDecoder<[AlertmanagerEndpoint]> {
+        .mapping("an Alertmanager") { keys in
+            let scheme = keys.value("scheme", .choice, default: Scheme.http)
+            let prefix = keys.value("path_prefix", .string, default: "/")
+            let timeout = keys.value("timeout", .positiveDuration, default: .seconds(10))
+            let http = HTTPClientConfig.decode(keys, folder: folder)
+            let groups = keys.required("static_configs", .list(of: targetsDecoder)) ?? []
+            return groups.flatMap { $0 }.map { target in
+                AlertmanagerEndpoint(
+                    url: "\(scheme.rawValue)://\(target)\(trimmed(prefix))", timeout: timeout, http: http)
+            }
+        }
+    }
+
+    private static var targetsDecoder: ValueDecoder<[String]> {
+        .mapping("a static config") { keys in
+            keys.required("targets", .nonEmptyList(of: .nonEmptyString)) ?? []
+        }
+    }
+
+    private static func trimmed(_ prefix: String) -> String {
+        let parts = prefix.split(separator: "/")
+        return parts.isEmpty ? "" : "/" + parts.joined(separator: "/")
+    }
+
+    private enum Scheme: String, CaseIterable {
+        case http
+        case https
+    }
+}
+
+extension ValueDecoder where Value == String {
+    /// A base URL; a slash at its end is dropped.
+    static var httpURL: ValueDecoder<String> {
+        parsed("an http or https URL", hint: "for example http://localhost:9090") { text in
+            guard HTTPURL(text) != nil else { return nil }
+            return text.hasSuffix("/") ? String(text.dropLast()) : text
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import GateModel
+import GateRules
+import HTTPTransport
+
+/// What the configuration file of the service says.
+struct ServiceConfig: Equatable, Sendable {
+    /// Labels added to every alert where they are absent.
+    var externalLabels: Labels = [:]
+    /// Least time between two sends of the same alert.
+    var resendDelay: TimeSpan = .minutes(1)
+    /// Where the numbers come from.
+    var datasource: Datasource
+    /// Where alerts go.
+    var alertmanagers: [AlertmanagerEndpoint] = []
+    /// Patterns of rule files, resolved against the configuration file's folder.
+    var ruleFiles: [String] = []
+    /// The file with the bearer tokens; `nil`: nobody can change anything.
+    var tokensFile: String?
+    /// Whether reading needs no token.
+    var anonymousRead = true
+
+    /// A Prometheus server, or one that speaks its API.
+    struct Datasource: Equatable, Sendable {
+        var url: String
+        var method: QueryMethod = .post
+        var params: [String: String] = [:]
+        var http = HTTPClientConfig()
+    }
+
+    /// How queries are sent.
+    enum QueryMethod: String, CaseIterable, Sendable {
+        case post = "POST"
+        case get = "GET"
+    }
+
+    /// One Alertmanager.
+    struct AlertmanagerEndpoint: Equatable, Sendable {
+        /// Scheme, host, port and path prefix.
+        var url: String
+        var timeout: TimeSpan
+        var http = HTTPClientConfig()
+    }
+}

@@ -1,0 +1,57 @@
+import AlertmanagerAPI
+import GateModel
+import GateRuntime
+import HTTPTransport
+import PrometheusAPI
+import RolloutJournal
+
+extension MetricsSource {
+    /// A server that speaks the query API of Prometheus, as the runtime sees it.
+    static func prometheus(_ datasource: ServiceConfig.Datasource, _ transport: HTTPTransport) -> MetricsSource {
+        let client = PrometheusClient(
+            url: datasource.url, transport: transport, config: datasource.http,
+            method: datasource.method == .post ? .post : .get,
+            parameters: datasource.params.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        return MetricsSource { await client.query($0, timeout: $1, trace: $2) }
+    }
+}
+
+extension JournalPort {
+    /// The journal as the runtime sees it.
+    static func sqlite(_ journal: Journal) -> JournalPort {
+        JournalPort(
+            loadStates: { try await journal.loadStates() },
+            commit: { try await journal.commit($0, $1) },
+            storeRules: { try await journal.storeRules($0) },
+            recordRefusal: { try await journal.recordRefusal($0) },
+            latestEvaluation: { try await journal.latestEvaluation(of: $0) },
+            records: { try await journal.records(of: $0, limit: $1, includingEvaluations: $2) },
+            outbox: { try await journal.outbox() },
+            recordDeliveries: { try await journal.recordDeliveries($0) },
+            forgetResolved: { try await journal.forgetResolved($0) })
+    }
+}
+
+extension AlertTarget {
+    /// An Alertmanager as the runtime sees it.
+    static func alertmanager(
+        _ endpoint: ServiceConfig.AlertmanagerEndpoint, _ transport: HTTPTransport, _ externalURL: String?
+    ) -> AlertTarget {
+        let client = AlertmanagerClient(url: endpoint.url, transport: transport, config: endpoint.http)
+        return AlertTarget(name: endpoint.url) { postings in
+            let alerts = postings.map { posting in
+                PostableAlert(
+                    labels: posting.labels, annotations: posting.annotations, startsAt: posting.startsAt,
+                    endsAt: posting.endsAt, generatorURL: link(to: posting.labels["rollout"], externalURL))
+            }
+            return await client.post(alerts, timeout: endpoint.timeout).problem
+        }
+    }
+
+    /// Where the rollout of an alert can be looked at; empty when nobody said how the service is reached.
+    private static func link(to rollout: String?, _ externalURL: String?) -> String {
+        guard let rollout, let externalURL else { return "" }
+        let base = externalURL.hasSuffix("/") ? String(externalURL.dropLast()) : externalURL
+        return "\(base)/api/v1/rollouts/\(APIClient.segment(rollout))"
+    }
+}

@@ -1,0 +1,96 @@
+import FoundationEssentials
+import GateHTTP
+import GateModel
+import GateRules
+import GateRuntime
+import HTTPTransport
+import Logging
+import MetricsExposition
+import RolloutJournal
+import ServiceLifecycle
+import UnixSignals
+
+/// The composition root of the service: builds every part, wires them, runs them together.
+struct Server {
+    private let options: Serve
+    private let log: Logger
+
+    init(_ options: Serve, log: Logger) {
+        self.options = options
+        self.log = log
+    }
+
+    /// Runs until a signal stops it.
+    func run() async throws {
+        let settings = try Settings.load(options.configFile).get()
+        let journal = try openJournal()
+        let transport = HTTPTransport(userAgent: "Stagegate/\(Version.number)")
+        do {
+            try await serve(settings, journal, transport)
+        } catch {
+            try await journal.close()
+            transport.shutdown()
+            throw error
+        }
+        try await journal.close()
+        transport.shutdown()
+    }
+
+    private func openJournal() throws -> Journal {
+        try FileManager.default.createDirectory(atPath: options.storage.path, withIntermediateDirectories: true)
+        return try Journal(path: options.storage.journalPath)
+    }
+
+    private func serve(_ settings: Settings, _ journal: Journal, _ transport: HTTPTransport) async throws {
+        let metrics = MetricsRegistry()
+        ProcessMetrics.register(in: metrics)
+        BuildInfo.register(in: metrics, version: Version.number, revision: Version.revision)
+        let tokens = TokenHolder(settings.tokens)
+        let supervisor = try await Supervisor.start(
+            rules: settings.rules, ports: ports(settings.config, journal, transport),
+            settings: runtimeSettings(settings.config), registry: metrics, logger: log,
+            loadRules: { [options] in
+                switch Settings.load(options.configFile) {
+                case .success(let settings):
+                    tokens.prepare(settings.tokens)
+                    return .rules(settings.rules)
+                case .failure(let problems): return .problems(problems.lines)
+                }
+            })
+        let control = tokens.following(supervisor.control)
+        let targets = settings.config.alertmanagers.map { AlertTarget.alertmanager($0, transport, options.externalURL) }
+        let outbox = supervisor.outbox(to: targets, registry: metrics)
+        let access = AccessControl(
+            verify: { tokens.actor(for: $0) }, anonymousRead: settings.config.anonymousRead)
+        let http = HTTPOptions(
+            lifecycleEnabled: options.enableLifecycle,
+            build: API.BuildInfo(version: Version.number, revision: Version.revision), now: SystemTime.now)
+        let router = RouterBuilder.build(
+            control: control, metrics: metrics, access: access, options: http, log: log)
+        let web = HTTPService(
+            router: router, host: options.listenAddress.host, port: options.listenAddress.port, log: log,
+            onListening: { [log] port in log.notice("listening", metadata: ["web.port": "\(port)"]) })
+        let services: [any Service] = [supervisor, outbox, web, ReloadOnSignal(control: control, log: log)]
+        try await ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+        ).run()
+    }
+
+    private func ports(
+        _ config: ServiceConfig, _ journal: Journal, _ transport: HTTPTransport
+    ) -> RuntimePorts {
+        RuntimePorts(
+            source: .prometheus(config.datasource, transport), journal: .sqlite(journal),
+            time: TimePort(
+                now: SystemTime.now, sleep: { try await SystemTime.sleep(until: $0) }, newTrace: SystemTime.newTrace))
+    }
+
+    private func runtimeSettings(_ config: ServiceConfig) -> RuntimeSettings {
+        var settings = RuntimeSettings()
+        settings.externalLabels = config.externalLabels
+        settings.resendDelay = config.resendDelay
+        return settings
+    }
+}

@@ -1,0 +1,37 @@
+import GateRules
+
+/// Everything the service reads from files: all of it usable, or none.
+struct Settings {
+    let config: ServiceConfig
+    let rules: RuleSet
+    let tokens: TokensFile
+
+    /// Why the files cannot be used, a line for each problem.
+    struct Problems: Error, CustomStringConvertible {
+        let lines: [String]
+
+        var description: String { lines.joined(separator: "\n") }
+    }
+
+    /// Reads configuration, rule files and tokens, and reports the problems of all of them at once.
+    static func load(_ configFile: String) -> Result<Settings, Problems> {
+        var (config, diagnostics) = ServiceConfig.load(configFile)
+        var tokens: TokensFile? = .empty
+        var rules = RuleSet(rollouts: [])
+        if let config {
+            let outcome = RuleLoader.load(patterns: config.ruleFiles)
+            diagnostics += outcome.diagnostics
+            rules = outcome.rules
+            if let path = config.tokensFile {
+                let loaded = TokensFile.load(path)
+                diagnostics += loaded.diagnostics
+                tokens = loaded.tokens
+            }
+        }
+        let errors = diagnostics.filter { $0.severity == .error }
+        guard let config, let tokens, errors.isEmpty else {
+            return .failure(Problems(lines: errors.map(\.description)))
+        }
+        return .success(Settings(config: config, rules: rules, tokens: tokens))
+    }
+}

@@ -1,0 +1,44 @@
+import GateModel
+import GateRules
+
+/// An evaluation for people.
+enum EvaluationText {
+    /// One line a verdict, the reason and the failed queries below it.
+    static func lines(_ evaluation: Evaluation, rule: RolloutRule, stage: Stage) -> [String] {
+        let head = "rollout \(rule.name), stage \(stage.name) (\(stage.weight)) at \(evaluation.at)"
+        let rows = evaluation.gates.map(row) + evaluation.stopRules.map(stopRow)
+        let failures = (evaluation.gates + evaluation.stopRules).flatMap { verdict in
+            verdict.queries.compactMap { evidence in
+                evidence.failure.map {
+                    "\(verdict.subject): \(evidence.query.name): \($0)\n  \(evidence.query.expression)"
+                }
+            }
+        }
+        return [head, ""] + Terminal.columns(rows) + (failures.isEmpty ? [] : [""]) + failures
+    }
+
+    private static func row(_ verdict: Verdict) -> [String] {
+        let word = verdict.isCollecting ? "collects" : verdict.outcome.rawValue
+        return [
+            verdict.subject, Terminal.standard.paint(word, tone(verdict.outcome)), verdict.reason.rawValue,
+            verdict.summary,
+        ]
+    }
+
+    private static func stopRow(_ verdict: Verdict) -> [String] {
+        let word = verdict.outcome == .fail ? "fires" : verdict.outcome == .pass ? "quiet" : verdict.outcome.rawValue
+        return [
+            verdict.subject, Terminal.standard.paint(word, tone(verdict.outcome)), verdict.reason.rawValue,
+            verdict.summary,
+        ]
+    }
+
+    /// The tone of an outcome.
+    static func tone(_ outcome: Outcome) -> Terminal.Tone {
+        switch outcome {
+        case .pass: .good
+        case .fail: .bad
+        case .inconclusive, .error: .waiting
+        }
+    }
+}

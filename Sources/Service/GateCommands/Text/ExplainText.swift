@@ -1,0 +1,79 @@
+import GateAnalysis
+import GateModel
+import GateRules
+
+/// `explain` for people.
+enum ExplainText {
+    /// A heading, then a block for each gate and stop rule.
+    static func lines(
+        _ rule: RolloutRule, _ stage: Stage, _ at: Timestamp, _ subjects: [QueryPlan.Subject]
+    ) -> [String] {
+        let head = [
+            "rollout \(rule.name), stage \(stage.name) (\(stage.weight)), window \(stage.window)",
+            "evaluated every \(rule.interval); this plan is for \(at), data as of \(at - rule.queryOffset)",
+        ]
+        return head + subjects.flatMap { subject in ["", title(subject.name, rule)] + queries(subject) }
+    }
+
+    private static func title(_ name: String, _ rule: RolloutRule) -> String {
+        if let gate = rule.gate(named: name) {
+            return Terminal.standard.paint("gate \(name)", .strong) + ": " + passes(gate)
+        }
+        let stop = rule.stopRules.first { $0.name == name }
+        return Terminal.standard.paint("stop rule \(name)", .strong) + ": " + (stop.map(fires) ?? "")
+    }
+
+    private static func queries(_ subject: QueryPlan.Subject) -> [String] {
+        subject.queries.flatMap { query in
+            ["  \(query.name) at \(query.time):", "    \(query.expression)"]
+        }
+    }
+
+    /// When a gate passes, and what happens when it does not.
+    static func passes(_ gate: Gate) -> String {
+        let condition =
+            switch gate.kind {
+            case .availability(let availability): "passes when the success ratio is >= \(availability.objective)"
+            case .latency(let latency): "passes when the \(latency.quantile) quantile is <= \(latency.target)"
+            case .conversion(let conversion):
+                "passes when the ratio is not \(conversion.worse.rawValue) than the baseline's (\(source(gate.baseline))) "
+                    + "by more than \(margin(conversion.margin))"
+            case .threshold(let threshold):
+                "passes when the value is \(threshold.comparison.rawValue) \(threshold.value)"
+            case .events(let events): "passes when the count is <= \(events.max)"
+            }
+        let events = gate.minEvents > 0 ? ", on at least \(gate.minEvents) events" : ""
+        return "\(condition)\(events); failing for \(gate.failFor) takes the rollout back"
+    }
+
+    private static func margin(_ margin: Margin) -> String {
+        switch margin {
+        case .relative(let share): "\(share) of it"
+        case .absolute(let difference): "\(difference)"
+        }
+    }
+
+    private static func source(_ source: BaselineSource) -> String {
+        switch source {
+        case .concurrent: "the stable track at the same time"
+        case .stageZero: "frozen when stage 0 ended"
+        case .offset(let span): "\(span) before"
+        }
+    }
+
+    /// When a stop rule fires.
+    static func fires(_ stop: StopRule) -> String {
+        let target = stop.target == .zero ? "0 %" : "the previous stable stage"
+        let condition =
+            switch stop.kind {
+            case .breach(let gates, let span): "fires when \(gates.joined(separator: " or ")) fails for \(span)"
+            case .burnRate(let burn): "fires when \(burn.long) and \(burn.short) both burn at \(burn.factor) or faster"
+            case .spikes(let spikes):
+                "fires on \(spikes.count) spikes above \(spikes.threshold) within \(spikes.within)"
+            case .incident(let kinds): "fires on \(kinds.map(\.rawValue).joined(separator: ", "))"
+            case .expression(let expression):
+                "fires when the value is \(expression.comparison.rawValue) \(expression.value) for \(expression.trueFor)"
+            }
+        return "\(condition); target \(target)"
+    }
+}

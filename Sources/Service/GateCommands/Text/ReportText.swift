@@ -1,0 +1,49 @@
+import GateHTTP
+import GateModel
+
+/// The evidence log as Markdown: one record for each visit, with the fields of the protocol's §8.
+enum ReportText {
+    /// The whole document, line by line.
+    static func markdown(_ report: API.Report) -> [String] {
+        let head = [
+            "# Evidence log: \(report.rollout)", "", "- Revision: \(report.revision ?? "none")",
+            "- Attempt: \(report.attempt.map(String.init) ?? "none")", "- Phase: \(report.phase.rawValue)",
+            "- Started: \(report.startedAt ?? "never")" + (report.startedBy.map { " by \($0)" } ?? ""),
+            "- Rule digest: `\(report.ruleDigest)`",
+        ]
+        return head + checklist(report) + report.visits.enumerated().flatMap { record($0.offset + 1, $0.element) }
+    }
+
+    private static func checklist(_ report: API.Report) -> [String] {
+        if report.preflight.isEmpty { return [] }
+        return ["", "## Checklist", ""]
+            + report.preflight.map { item in
+                let isDone = item.attestation?.matchesRule == true
+                let proof = item.attestation.map { " (\($0.actor), \($0.at)\($0.note.isEmpty ? "" : ": \($0.note)"))" }
+                return
+                    "- [\(isDone ? "x" : " ")] \(item.description.isEmpty ? item.name : item.description)\(proof ?? "")"
+            }
+    }
+
+    private static func record(_ number: Int, _ visit: API.Visit) -> [String] {
+        let decision = visit.decision?.rawValue ?? "none yet"
+        return [
+            "", "## \(number). Stage \(visit.stage), \(visit.weightPercent) %", "",
+            "- Stage: \(visit.stage)", "- Start timestamp (UTC): \(visit.enteredAt)",
+            "- End timestamp (UTC): \(visit.leftAt ?? "open")", "- Decision: \(decision)",
+            "- Decision owner: \(visit.owner ?? "-")", "- Reason: \(visit.reason ?? "-")",
+            "- Trace id: \(visit.traceID ?? "-")",
+            "- Incident notes: \(visit.notes.isEmpty ? "none" : visit.notes.joined(separator: "; "))", "",
+            "| gate | verdict | reason | value | threshold | events |", "|---|---|---|---|---|---|",
+        ] + visit.gates.map(row)
+    }
+
+    private static func row(_ gate: API.GateSnapshot) -> String {
+        let threshold = gate.threshold.map { "\(gate.comparison) \($0)" } ?? "-"
+        let cells = [
+            gate.name, gate.collecting ? "collects" : gate.verdict.rawValue, gate.reason.rawValue,
+            gate.value.map(\.description) ?? "-", threshold, gate.events.map { "\($0)" } ?? "-",
+        ]
+        return "| " + cells.joined(separator: " | ") + " |"
+    }
+}

@@ -1,0 +1,127 @@
+import GateHTTP
+import GateModel
+
+/// Rollouts for people.
+enum RolloutText {
+    private static let terminal = Terminal.standard
+
+    /// One line a rollout.
+    static func list(_ rollouts: [API.Rollout]) -> [String] {
+        let head = ["ROLLOUT", "PHASE", "STAGE", "WEIGHT", "REVISION", "WAITING FOR"]
+        let rows = rollouts.map { rollout in
+            [
+                rollout.name, phase(rollout), rollout.stage ?? "-", "\(rollout.weightPercent) %",
+                rollout.revision ?? "-", rollout.waitingFor.first ?? "-",
+            ]
+        }
+        return Terminal.columns([head] + rows)
+    }
+
+    /// Everything an operator asks first about one rollout.
+    static func lines(_ rollout: API.Rollout) -> [String] {
+        [heading(rollout)] + standing(rollout) + trouble(rollout) + gates(rollout) + waiting(rollout)
+            + (rollout.candidate.map { candidate($0, of: rollout) } ?? [])
+    }
+
+    /// What an approver approves.
+    static func candidate(_ candidate: API.Candidate, of rollout: API.Rollout) -> [String] {
+        let head = [
+            "", terminal.paint("candidate \(candidate.id)", .strong),
+            "  stage \(candidate.stage) was green from \(candidate.greenSince) to \(candidate.completedAt)",
+            "  approving exposes \(candidate.nextWeightPercent) % (stage \(candidate.nextStage)) to revision "
+                + (rollout.revision ?? "?"),
+        ]
+        return head + Terminal.columns(candidate.gates.map { ["  \($0.name)"] + snapshot($0) })
+    }
+
+    /// The preflight items.
+    static func preflight(_ items: [API.PreflightItem]) -> [String] {
+        Terminal.columns(
+            items.map { item in
+                let proof = item.attestation.map { attestation in
+                    attestation.matchesRule
+                        ? "attested by \(attestation.actor) at \(attestation.at) \(attestation.note)"
+                        : "attested for another version of the rule"
+                }
+                return [item.name, proof ?? terminal.paint("missing", .waiting), item.description]
+            })
+    }
+
+    private static func heading(_ rollout: API.Rollout) -> String {
+        let about = rollout.description.isEmpty ? "" : ": \(rollout.description)"
+        return terminal.paint(rollout.name, .strong) + about
+    }
+
+    private static func standing(_ rollout: API.Rollout) -> [String] {
+        var rows = [["phase", phase(rollout)]]
+        if let revision = rollout.revision {
+            rows.append(["revision", "\(revision) (attempt \(rollout.attempt ?? 0))"])
+        }
+        if let stage = rollout.stage {
+            rows.append(["stage", "\(stage), \(rollout.weightPercent) %, since \(rollout.stageEnteredAt ?? "?")"])
+        }
+        if let window = rollout.window {
+            let green = rollout.greenSince.map { "\(rollout.windowElapsed ?? "0s") of \(window), green since \($0)" }
+            rows.append(["window", green ?? "0s of \(window), not green"])
+        }
+        if let hold = rollout.hold { rows.append(["held", "by \(hold.actor) since \(hold.since): \(hold.reason)"]) }
+        return Terminal.columns(rows)
+    }
+
+    private static func trouble(_ rollout: API.Rollout) -> [String] {
+        var rows: [[String]] = []
+        if let stop = rollout.stop {
+            rows.append([terminal.paint("stopped", .bad), "\(stop.cause) since \(stop.since): \(stop.reason)"])
+        }
+        if let rollback = rollout.rollback {
+            rows.append([
+                terminal.paint("rolled back", .bad), "\(rollback.cause) at \(rollback.at): \(rollback.reason)",
+            ])
+        }
+        for incident in rollout.incidents {
+            rows.append([
+                terminal.paint("incident", .bad), "\(incident.id) \(incident.kind.rawValue): \(incident.note)",
+            ])
+        }
+        return Terminal.columns(rows)
+    }
+
+    private static func gates(_ rollout: API.Rollout) -> [String] {
+        let judged = rollout.gates.filter { $0.verdict != nil }
+        if judged.isEmpty { return [] }
+        return ["", "gates"]
+            + Terminal.columns(
+                judged.map { gate in
+                    let outcome = gate.verdict ?? .inconclusive
+                    let word = gate.collecting ? "collects" : outcome.rawValue
+                    return [
+                        "  \(gate.name)", terminal.paint(word, EvaluationText.tone(outcome)),
+                        gate.reason?.rawValue ?? "", gate.summary ?? "",
+                    ]
+                })
+    }
+
+    private static func waiting(_ rollout: API.Rollout) -> [String] {
+        rollout.waitingFor.isEmpty ? [] : ["", "waiting for"] + rollout.waitingFor.map { "  \($0)" }
+    }
+
+    /// Verdict, value against threshold, and reason of a snapshot.
+    static func snapshot(_ gate: API.GateSnapshot) -> [String] {
+        let word = gate.collecting ? "collects" : gate.verdict.rawValue
+        let value = gate.value.map { value in
+            "\(value)" + (gate.threshold.map { " \(gate.comparison) \($0)" } ?? "")
+        }
+        return [terminal.paint(word, EvaluationText.tone(gate.verdict)), gate.reason.rawValue, value ?? "-"]
+    }
+
+    private static func phase(_ rollout: API.Rollout) -> String {
+        let tone: Terminal.Tone =
+            switch rollout.phase {
+            case .pending, .observing: .strong
+            case .awaitingApproval: .waiting
+            case .stopped, .aborted: .bad
+            case .completed: .good
+            }
+        return terminal.paint(rollout.phase.rawValue, tone) + (rollout.held ? " (held)" : "")
+    }
+}
