@@ -1,0 +1,43 @@
+/// Fixed workloads, each reported as time for one operation; wall time is for people, nothing is asserted on it.
+@main
+struct Bench {
+    static func main() {
+        let wanted = CommandLine.arguments.dropFirst()
+        let workloads = Workload.all.filter { wanted.isEmpty || wanted.contains($0.name) }
+        if workloads.isEmpty {
+            print("no such workload; there are: " + Workload.all.map(\.name).joined(separator: ", "))
+        }
+        for workload in workloads { report(workload) }
+    }
+
+    /// Runs a workload five times and prints the smallest, the median and the largest time of one operation.
+    private static func report(_ workload: Workload) {
+        let operation = workload.prepare()
+        _ = operation()  // warm caches and lazily made values
+        let clock = ContinuousClock()
+        var checksum = 0
+        let nanoseconds = (0..<5).map { _ in
+            let time = clock.measure { for _ in 0..<workload.repetitions { checksum &+= operation() } }
+            return Double(time.components.attoseconds) / 1e9 + Double(time.components.seconds) * 1e9
+        }.map { $0 / Double(workload.repetitions) }.sorted()
+        let figures = [nanoseconds[0], nanoseconds[2], nanoseconds[4]].map(text).joined(separator: "  ")
+        print("\(workload.name): \(figures)  (min median max of 5, \(workload.repetitions) each; checksum \(checksum))")
+    }
+
+    private static func text(_ nanoseconds: Double) -> String {
+        let (value, unit) =
+            nanoseconds < 1e3
+            ? (nanoseconds, "ns") : nanoseconds < 1e6 ? (nanoseconds / 1e3, "us") : (nanoseconds / 1e6, "ms")
+        return "\((value * 100).rounded() / 100) \(unit)"
+    }
+}
+
+/// One thing to measure.
+struct Workload: Sendable {
+    let name: String
+    let repetitions: Int
+    /// Makes what the operation needs; the operation returns something that depends on its work, so that it is not elided.
+    let prepare: @Sendable () -> () -> Int
+
+    static let all = [engineStep, judge, renderMetrics]
+}

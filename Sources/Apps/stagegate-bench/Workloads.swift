@@ -1,0 +1,60 @@
+import GateAnalysis
+import GateEngine
+import GateModel
+import GateRules
+import MetricsExposition
+
+extension Workload {
+    private static let start = Timestamp(seconds: 1_700_000_000)
+
+    /// Ten availability gates, as many as the advisory rule has.
+    private static var tenGates: RolloutRule {
+        let gates = (0..<10).map { index in
+            Gate(
+                name: "gate-\(index)",
+                kind: .availability(
+                    Availability(
+                        counted: .bad("sum(increase(bad_total{ {{ track }} }[{{ over }}]))"),
+                        total: "sum(increase(requests_total{ {{ track }} }[{{ over }}]))", objective: 0.999)))
+        }
+        return RolloutRule(name: "bench", gates: gates, digest: "0")
+    }
+
+    /// One evaluation of ten gates through the engine, invariants included.
+    static let engineStep = Workload(name: "engine-step", repetitions: 20_000) {
+        let rule = tenGates
+        let trace = TraceID(high: 1, low: 2)
+        let started = Engine.step(
+            RolloutState(rollout: rule.name, ruleDigest: rule.digest),
+            Event(actor: Actor(name: "bench", roles: [.admin]), trace: trace, kind: .startRequested(revision: "r1")),
+            at: start, under: rule
+        ).state
+        let at = rule.grid.next(after: start)
+        let verdicts = rule.gates.map {
+            Verdict(
+                subject: $0.name, outcome: .pass, reason: .withinThreshold, value: .finite(0.9995), threshold: 0.999)
+        }
+        let event = Event(actor: .stagegate, trace: trace, kind: .evaluated(Evaluation(at: at, gates: verdicts)))
+        return { Int(Engine.step(started, event, at: at, under: rule).state.sequence) }
+    }
+
+    /// Planning and judging ten gates, two queries each.
+    static let judge = Workload(name: "plan-and-judge", repetitions: 2_000) {
+        let rule = tenGates
+        let context = PlanContext(revision: "r1", stage: rule.stages[1], stageEnteredAt: start)
+        let at = rule.grid.next(after: start + .minutes(10))
+        let answers = Dictionary(
+            uniqueKeysWithValues: Planner.plan(rule, context, at: at).queries.map { query in
+                (query, QueryOutcome.answered(QueryResult(samples: [Sample(query.name == "bad" ? 1 : 10_000)])))
+            })
+        return { Judge.judge(Planner.plan(rule, context, at: at), answers).gates.count }
+    }
+
+    /// Rendering ten thousand series.
+    static let renderMetrics = Workload(name: "render-10k-series", repetitions: 20) {
+        let registry = MetricsRegistry()
+        let family = registry.gauge("stagegate_bench_value", help: "A value.", labels: ["rollout", "gate"])
+        for index in 0..<10_000 { family.with("rollout-\(index / 100)", "gate-\(index % 100)").set(Double(index) / 3) }
+        return { registry.render().count }
+    }
+}
