@@ -1,4 +1,5 @@
 import ArgumentParser
+import GateModel
 import GateRules
 import Logging
 
@@ -14,6 +15,10 @@ struct Serve: AsyncParsableCommand {
     var configFile = "stagegate.yml"
 
     @OptionGroup var storage: StorageOptions
+
+    @Option(
+        name: .customLong("storage.retention"), help: "How long verdicts without a decision stay.")
+    var storageRetention = DurationArgument(span: .hours(24 * 30))
 
     @Option(name: .customLong("web.listen-address"), help: "Address to listen on.")
     var listenAddress = ListenAddress(host: "0.0.0.0", port: 9096)
@@ -83,5 +88,22 @@ struct ListenAddress: ExpressibleByArgument, Equatable, CustomStringConvertible 
     }
 
     var description: String { "\(host):\(port)" }
+    var defaultValueDescription: String { description }
+}
+
+/// A Prometheus duration on the command line.
+struct DurationArgument: ExpressibleByArgument, CustomStringConvertible {
+    let span: TimeSpan
+
+    init(span: TimeSpan) {
+        self.span = span
+    }
+
+    init?(argument: String) {
+        guard let span = TimeSpan(prometheusDuration: argument), span > .zero else { return nil }
+        self.init(span: span)
+    }
+
+    var description: String { span.description }
     var defaultValueDescription: String { description }
 }

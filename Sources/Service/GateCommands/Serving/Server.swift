@@ -70,7 +70,11 @@ struct Server {
         let web = HTTPService(
             router: router, host: options.listenAddress.host, port: options.listenAddress.port, log: log,
             onListening: { [log] port in log.notice("listening", metadata: ["web.port": "\(port)"]) })
-        let services: [any Service] = [supervisor, outbox, web, ReloadOnSignal(control: control, log: log)]
+        // Ended from the last to the first: nobody is answered any more before the rollouts stand still.
+        let services: [any Service] = [
+            Retention(journal: journal, span: options.storageRetention.span, log: log), outbox, supervisor, web,
+            ReloadOnSignal(control: control, log: log),
+        ]
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
