@@ -37,7 +37,7 @@ struct Show {
     /// Leaves the world up until the task is cancelled.
     func keepOpen() async throws -> Outcome {
         try await open()
-        narrator.print(Playbook.text(world.addresses, world.files))
+        narrator.print(Playbook.text(world))
         while true { try await Task.sleep(for: .seconds(3600)) }
     }
 
