@@ -19,7 +19,10 @@ import Testing
             world.time.advance(by: .seconds(15))
             try await eventually("the source hangs") { world.source.hangingCount == 1 }
             #expect(await world.submit(.held(reason: "looking")).accepted?.state.attempt?.hold != nil)
-            #expect(await world.submit(.killed(reason: "enough")).accepted?.servedWeight == .zero)
+            let killed = await world.submit(.killed(reason: "enough")).accepted
+            #expect(killed?.servedWeight == .zero)
+            // What was written does not say any more that it waits to be.
+            #expect(killed?.waitingFor.contains { $0.contains("not written yet") } == false)
             #expect(world.source.hangingCount == 1)
         }
     }

@@ -30,7 +30,8 @@ extension RolloutMailbox {
             return
         }
         update { $0.kill = nil }
-        letter.reply.fulfil(outcome)
+        // The view of the outcome was taken while the kill still waited.
+        if case .accepted = outcome { letter.reply.fulfil(.accepted(view())) } else { letter.reply.fulfil(outcome) }
     }
 
     /// Decides an event again and again until it is on disk; everything else in the mailbox is refused meanwhile.
