@@ -31,7 +31,7 @@ import Testing
         course.evaluate(gates: [.blind("slo"), .fail("other")])
         #expect(
             Self.waiting(course) == [
-                "gate slo: too_few_events (34.0 of 100.0)",
+                "gate slo: too_few_events (34 of 100)",
                 "gate other: fail, beyond_threshold, value 0.9, wanted >= 0.999",
                 "window: not green, 30s to go",
             ])

@@ -63,11 +63,14 @@ public enum Outlook {
 
     private static func sentence(_ snapshot: GateSnapshot, _ gate: Gate) -> String {
         if snapshot.reason == .tooFewEvents, let events = snapshot.events {
-            return "gate \(gate.name): too_few_events (\(SampleValue(events)) of \(SampleValue(gate.minEvents)))"
+            let counts = "\(NumberText.count(events)) of \(NumberText.count(gate.minEvents))"
+            return "gate \(gate.name): too_few_events (\(counts))"
         }
         var text = "gate \(gate.name): \(snapshot.outcome.rawValue), \(snapshot.reason.rawValue)"
-        if let value = snapshot.value { text += ", value \(value)" }
-        if let threshold = snapshot.threshold { text += ", wanted \(snapshot.comparison) \(SampleValue(threshold))" }
+        if let value = snapshot.value { text += ", value \(NumberText.number(value.number))" }
+        if let threshold = snapshot.threshold {
+            text += ", wanted \(snapshot.comparison) \(NumberText.number(threshold))"
+        }
         return text
     }
 }

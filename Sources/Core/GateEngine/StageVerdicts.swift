@@ -83,8 +83,8 @@ extension Verdict {
     /// The verdict in words: what was measured, the value against its threshold, and the reason.
     var sentence: String {
         var parts: [String] = []
-        if let value { parts.append("value \(value)") }
-        if let threshold { parts.append("wanted \(comparison) \(SampleValue(threshold))") }
+        if let value { parts.append("value \(NumberText.number(value.number))") }
+        if let threshold { parts.append("wanted \(comparison) \(NumberText.number(threshold))") }
         parts.append(reason.rawValue)
         let facts = parts.joined(separator: ", ")
         return summary.isEmpty ? facts : "\(summary) (\(facts))"

@@ -23,7 +23,9 @@ struct Explain: AsyncParsableCommand {
         }
         switch outputOptions.output {
         case .json: print(try JSONText.of(subjects.map { SubjectQueries(name: $0.name, queries: $0.queries) }))
-        case .text: print(ExplainText.lines(rule, stage, plan.at, subjects).joined(separator: "\n"))
+        case .text:
+            let unasked = gate == nil ? ExplainText.unasked(rule) : []
+            print((ExplainText.lines(rule, stage, plan.at, subjects) + unasked).joined(separator: "\n"))
         }
     }
 }

@@ -15,6 +15,11 @@ enum ExplainText {
         return head + subjects.flatMap { subject in ["", title(subject.name, rule)] + queries(subject) }
     }
 
+    /// The stop rules that ask nothing themselves: they look at gates and incidents.
+    static func unasked(_ rule: RolloutRule) -> [String] {
+        rule.stopRules.filter { !$0.kind.isMeasured }.flatMap { ["", title($0.name, rule)] }
+    }
+
     private static func title(_ name: String, _ rule: RolloutRule) -> String {
         if let gate = rule.gate(named: name) {
             return Terminal.standard.paint("gate \(name)", .strong) + ": " + passes(gate)
@@ -33,23 +38,25 @@ enum ExplainText {
     static func passes(_ gate: Gate) -> String {
         let condition =
             switch gate.kind {
-            case .availability(let availability): "passes when the success ratio is >= \(availability.objective)"
-            case .latency(let latency): "passes when the \(latency.quantile) quantile is <= \(latency.target)"
+            case .availability(let availability):
+                "passes when the success ratio is >= \(NumberText.percent(availability.objective, digits: 6))"
+            case .latency(let latency):
+                "passes when \(NumberText.quantile(latency.quantile)) is <= \(NumberText.number(latency.target))"
             case .conversion(let conversion):
                 "passes when the ratio is not \(conversion.worse.rawValue) than the baseline's (\(source(gate.baseline))) "
                     + "by more than \(margin(conversion.margin))"
             case .threshold(let threshold):
-                "passes when the value is \(threshold.comparison.rawValue) \(threshold.value)"
-            case .events(let events): "passes when the count is <= \(events.max)"
+                "passes when the value is \(threshold.comparison.rawValue) \(NumberText.number(threshold.value))"
+            case .events(let events): "passes when the count is <= \(NumberText.number(events.max))"
             }
-        let events = gate.minEvents > 0 ? ", on at least \(gate.minEvents) events" : ""
+        let events = gate.minEvents > 0 ? ", on at least \(NumberText.count(gate.minEvents)) events" : ""
         return "\(condition)\(events); failing for \(gate.failFor) takes the rollout back"
     }
 
     private static func margin(_ margin: Margin) -> String {
         switch margin {
-        case .relative(let share): "\(share) of it"
-        case .absolute(let difference): "\(difference)"
+        case .relative(let share): "\(NumberText.percent(share)) of it"
+        case .absolute(let difference): "\(NumberText.percent(difference, digits: 4)) (absolute)"
         }
     }
 
@@ -67,12 +74,13 @@ enum ExplainText {
         let condition =
             switch stop.kind {
             case .breach(let gates, let span): "fires when \(gates.joined(separator: " or ")) fails for \(span)"
-            case .burnRate(let burn): "fires when \(burn.long) and \(burn.short) both burn at \(burn.factor) or faster"
+            case .burnRate(let burn):
+                "fires when \(burn.long) and \(burn.short) both burn at \(NumberText.number(burn.factor)) or faster"
             case .spikes(let spikes):
-                "fires on \(spikes.count) spikes above \(spikes.threshold) within \(spikes.within)"
+                "fires on \(spikes.count) spikes above \(NumberText.percent(spikes.threshold)) within \(spikes.within)"
             case .incident(let kinds): "fires on \(kinds.map(\.rawValue).joined(separator: ", "))"
             case .expression(let expression):
-                "fires when the value is \(expression.comparison.rawValue) \(expression.value) for \(expression.trueFor)"
+                "fires when the value is \(expression.comparison.rawValue) \(NumberText.number(expression.value)) for \(expression.trueFor)"
             }
         return "\(condition); target \(target)"
     }

@@ -39,10 +39,11 @@ enum ReportText {
     }
 
     private static func row(_ gate: API.GateSnapshot) -> String {
-        let threshold = gate.threshold.map { "\(gate.comparison) \($0)" } ?? "-"
+        let threshold = gate.threshold.map { "\(gate.comparison) \(NumberText.number($0, digits: 6))" } ?? "-"
         let cells = [
             gate.name, gate.collecting ? "collects" : gate.verdict.rawValue, gate.reason.rawValue,
-            gate.value.map(\.description) ?? "-", threshold, gate.events.map { "\($0)" } ?? "-",
+            gate.value.map { NumberText.number($0.number, digits: 6) } ?? "-", threshold,
+            gate.events.map { NumberText.count($0) } ?? "-",
         ]
         return "| " + cells.joined(separator: " | ") + " |"
     }

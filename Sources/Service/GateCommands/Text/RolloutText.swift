@@ -109,7 +109,8 @@ enum RolloutText {
     static func snapshot(_ gate: API.GateSnapshot) -> [String] {
         let word = gate.collecting ? "collects" : gate.verdict.rawValue
         let value = gate.value.map { value in
-            "\(value)" + (gate.threshold.map { " \(gate.comparison) \($0)" } ?? "")
+            NumberText.number(value.number)
+                + (gate.threshold.map { " \(gate.comparison) \(NumberText.number($0))" } ?? "")
         }
         return [terminal.paint(word, EvaluationText.tone(gate.verdict)), gate.reason.rawValue, value ?? "-"]
     }

@@ -1,6 +1,5 @@
+import GateModel
 import Testing
-
-@testable import GateAnalysis
 
 @Suite struct NumberTextTests {
     @Test(arguments: [

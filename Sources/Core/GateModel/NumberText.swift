@@ -1,28 +1,28 @@
 /// Numbers as people read them, from the digits of the shortest exact form: the same on every machine and run.
-enum NumberText {
+public enum NumberText {
     /// A number with so many significant digits: `0.312`, `4 812`, `1.2e-7`.
-    static func number(_ value: Double, digits: Int = 4) -> String {
+    public static func number(_ value: Double, digits: Int = 4) -> String {
         text(value, digits: digits, shift: 0)
     }
 
     /// A ratio in percent with so many significant digits: `0.21 %`.
-    static func percent(_ ratio: Double, digits: Int = 3) -> String {
+    public static func percent(_ ratio: Double, digits: Int = 3) -> String {
         text(ratio, digits: digits, shift: 2) + " %"
     }
 
     /// A count: whole from a hundred on, with three digits below: `4 812`, `12.5`.
-    static func count(_ value: Double) -> String {
+    public static func count(_ value: Double) -> String {
         guard value.isFinite, value != 0 else { return number(value) }
         return text(value, digits: max(3, Decimal(value).exponent), shift: 0)
     }
 
     /// A count of events with its word: `1 event`.
-    static func events(_ value: Double, _ word: String = "event") -> String {
+    public static func events(_ value: Double, _ word: String = "event") -> String {
         "\(count(value)) \(word)\(value == 1 ? "" : "s")"
     }
 
     /// A quantile as it is spoken of: `p95`, `p99.9`.
-    static func quantile(_ quantile: Double) -> String {
+    public static func quantile(_ quantile: Double) -> String {
         "p" + text(quantile, digits: 6, shift: 2)
     }
 
