@@ -111,7 +111,7 @@ import Testing
         Spoil("old green time", "before the stage's entry") { specimen in
             specimen.step.state.attempt?.window.greenSince = specimen.course.now
         },
-        Spoil("an alert nobody told", "not those that were told") { specimen in
+        Spoil("an alert nobody told", "without being told") { specimen in
             specimen.step.state.alerts = [Alert(labels: ["a": "b"], annotations: [:], startsAt: specimen.course.now)]
         },
         Spoil("incident at weight", "demands 0 %") { specimen in
@@ -148,6 +148,15 @@ import Testing
         specimen.step.state.sequence += 1
         specimen.step.effects = []
         #expect(specimen.violations == ["the kill switch left 25 %"])
+    }
+
+    @Test func alertsOtherThanThoseToldAreNoticed() {
+        var course = Course()
+        course.reach("low")
+        var specimen = Specimen(course, .killed(reason: ""))
+        #expect(specimen.step.fired == ["StagegateAutoStop"])
+        specimen.step.state.alerts = []
+        #expect(specimen.violations == ["the alerts of the state are not those that were told"])
     }
 
     @Test func aRejectionThatChangesSomethingIsNoticed() {

@@ -95,6 +95,13 @@ extension Inspection {
 
     /// Alerts in the state are those before, less the resolved, plus the fired; each of them once.
     var alerts: [String] {
+        let isTold = step.effects.contains { effect in
+            switch effect {
+            case .fire, .resolve: true
+            case .decide, .setWeight, .reject: false
+            }
+        }
+        guard isTold else { return broken(after.alerts != before.alerts, "alerts changed without being told") }
         var firing: [String: Alert] = [:]
         for alert in before.alerts { firing[alert.labels.fingerprint] = alert }
         var found: [String] = []

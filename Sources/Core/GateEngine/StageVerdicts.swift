@@ -13,6 +13,15 @@ enum Greenness {
     case red
 }
 
+/// A gate that takes part at a stage, with its verdict.
+struct JudgedGate {
+    /// Place of the gate in the rule.
+    let index: Int
+    let gate: Gate
+    /// The verdict; `nil` when the evaluation has none.
+    let verdict: Verdict?
+}
+
 /// The verdicts of one evaluation that take part at one stage, in rule order.
 ///
 /// Which gates take part is read from the rule, not from the verdicts: a verdict nobody asked for counts for nothing, and one
@@ -20,16 +29,29 @@ enum Greenness {
 struct StageVerdicts {
     /// The evaluation timestamp.
     let at: Timestamp
-    /// The gates that take part, each with its verdict; `nil` when the evaluation has none.
-    let gates: [(gate: Gate, verdict: Verdict?)]
+    /// The gates that take part.
+    private(set) var gates: [JudgedGate] = []
     /// The verdicts of the gates that only gather their baseline.
-    let collected: [Verdict]
+    private(set) var collected: [Verdict] = []
+    /// The verdicts on stop rules that measure something themselves, by name.
+    let stopRules: [String: Verdict]
 
     init(_ evaluation: Evaluation, at stage: Stage, under rule: RolloutRule) {
         at = evaluation.at
-        let applying = rule.gates.filter { $0.applies(to: stage) }
-        gates = applying.filter { !$0.onlyCollects(at: stage) }.map { ($0, evaluation.verdict(on: $0.name)) }
-        collected = applying.filter { $0.onlyCollects(at: stage) }.compactMap { evaluation.verdict(on: $0.name) }
+        stopRules = Self.bySubject(evaluation.stopRules)
+        let verdicts = Self.bySubject(evaluation.gates)
+        for (index, gate) in rule.gates.enumerated() where gate.applies(to: stage) {
+            let verdict = verdicts[gate.name]
+            if gate.onlyCollects(at: stage) {
+                if let verdict { collected.append(verdict) }
+            } else {
+                gates.append(JudgedGate(index: index, gate: gate, verdict: verdict))
+            }
+        }
+    }
+
+    private static func bySubject(_ verdicts: [Verdict]) -> [String: Verdict] {
+        Dictionary(verdicts.map { ($0.subject, $0) }) { first, _ in first }
     }
 
     /// What the gates say together.
@@ -64,18 +86,6 @@ extension Gate {
     /// Whether the gate only gathers its baseline at a stage: there is no canary to compare at weight 0.
     func onlyCollects(at stage: Stage) -> Bool {
         kind.comparesTracks && stage.weight == .zero
-    }
-}
-
-extension Evaluation {
-    /// The verdict on a gate.
-    func verdict(on gate: String) -> Verdict? {
-        gates.first { $0.subject == gate }
-    }
-
-    /// The verdict on a stop rule's own condition.
-    func verdict(onStopRule name: String) -> Verdict? {
-        stopRules.first { $0.subject == name }
     }
 }
 

@@ -20,9 +20,9 @@ extension Transition {
         guard evaluation.at > attempt.visit.enteredAt else { return }
         let verdicts = StageVerdicts(evaluation, at: rule.stages[stageIndex], under: rule)
         rememberGates(evaluation, verdicts)
-        rememberStopRules(evaluation, verdicts)
-        openMeasuredIncidents(evaluation)
-        if stopForWorst(of: stopCauses(evaluation, verdicts)) { return }
+        rememberStopRules(verdicts)
+        openMeasuredIncidents(verdicts)
+        if stopForWorst(of: stopCauses(verdicts)) { return }
         if takeBackForFailure(verdicts) { return }
         advance(verdicts)
     }
@@ -48,11 +48,10 @@ extension Transition {
 
     /// While stopped there is no window: it starts with the resume.
     private mutating func rememberGates(_ evaluation: Evaluation, _ verdicts: StageVerdicts) {
-        attempt.visit.gates = rule.gates.compactMap { evaluation.verdict(on: $0.name) }.map(GateSnapshot.init)
-        for (index, gate) in rule.gates.enumerated() {
-            guard let judged = verdicts.gates.first(where: { $0.gate.name == gate.name }) else { continue }
-            attempt.gates[index].record(judged.verdict, at: evaluation.at, under: rule)
-        }
+        attempt.visit.gates = evaluation.gates.map(GateSnapshot.init)
+        var memories = attempt.gates
+        for judged in verdicts.gates { memories[judged.index].record(judged.verdict, at: evaluation.at, under: rule) }
+        attempt.gates = memories
         guard state.phase != .stopped else { return }
         attempt.window.record(verdicts.greenness, at: evaluation.at, under: rule)
         if attempt.window.greenSince == nil { restartWindow() }
@@ -63,14 +62,14 @@ extension Transition {
     /// At the lowest stage there is nowhere to go: the gate is red, its alert fires, and nothing else happens.
     private mutating func takeBackForFailure(_ verdicts: StageVerdicts) -> Bool {
         guard stageIndex > 0 else { return false }
-        let failed = verdicts.gates.first { gate, _ in
-            let memory = attempt.gates.first { $0.gate == gate.name }
-            return memory?.run.length(at: verdicts.at).map { $0 >= gate.failFor } ?? false
+        let memories = attempt.gates
+        let failed = verdicts.gates.first { judged in
+            memories[judged.index].run.length(at: verdicts.at).map { $0 >= judged.gate.failFor } ?? false
         }
-        guard let (gate, verdict) = failed else { return false }
+        guard let failed else { return false }
         rollBack(
-            toIndex: previousStableIndex, cause: gate.name,
-            "gate \(gate.name) failed for \(gate.failFor): \(verdict?.sentence ?? "")")
+            toIndex: previousStableIndex, cause: failed.gate.name,
+            "gate \(failed.gate.name) failed for \(failed.gate.failFor): \(failed.verdict?.sentence ?? "")")
         return true
     }
 }

@@ -45,8 +45,8 @@ extension Transition {
         attempt.phase = .aborted
     }
 
-    /// The new attempt keeps a last evaluation that lies in the future: the clock went back, and no grid point may be
-    /// decided twice.
+    /// Every grid point up to the start counts as decided, and so does what the attempt before decided: no grid point is
+    /// decided twice, whichever way the clock jumps.
     private mutating func begin(_ revision: String) {
         let first = rule.stages[0]
         let before = state
@@ -56,7 +56,8 @@ extension Transition {
             visit: StageVisit(stage: first.name, weight: first.weight, enteredAt: now))
         attempt.gates = rule.gates.map { GateMemory(gate: $0.name) }
         forgetStopRules()
-        if let newest = before.attempt?.lastEvaluatedAt, newest > now { attempt.lastEvaluatedAt = newest }
+        let due = rule.grid.last(notAfter: now)
+        attempt.lastEvaluatedAt = max(due, before.attempt?.lastEvaluatedAt ?? due)
         record(
             Decision(
                 kind: .start, attempt: attempt.number, at: now, owner: event.actor.name, trace: event.trace,

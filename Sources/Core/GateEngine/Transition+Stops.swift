@@ -4,33 +4,35 @@ internal import GateRules
 /// Stop rules: what they remember, and which of them fire.
 extension Transition {
     /// Lets every stop rule remember the grid point.
-    mutating func rememberStopRules(_ evaluation: Evaluation, _ verdicts: StageVerdicts) {
+    mutating func rememberStopRules(_ verdicts: StageVerdicts) {
+        var memories = attempt.stopRules
         for (index, stopRule) in rule.stopRules.enumerated() {
-            let measured = evaluation.verdict(onStopRule: stopRule.name)?.outcome ?? .error
+            let measured = verdicts.stopRules[stopRule.name]?.outcome ?? .error
             switch stopRule.kind {
             case .breach(let gates, _):
-                attempt.stopRules[index].run.record(verdicts.outcome(of: gates), at: evaluation.at, under: rule)
+                memories[index].run.record(verdicts.outcome(of: gates), at: verdicts.at, under: rule)
             case .burnRate, .expression:
-                attempt.stopRules[index].run.record(measured, at: evaluation.at, under: rule)
+                memories[index].run.record(measured, at: verdicts.at, under: rule)
             case .spikes(let spikes):
-                attempt.stopRules[index].dropOldSpikes(at: evaluation.at, spikes)
-                if measured == .fail { attempt.stopRules[index].recordHot(at: evaluation.at, spikes) }
+                memories[index].dropOldSpikes(at: verdicts.at, spikes)
+                if measured == .fail { memories[index].recordHot(at: verdicts.at, spikes) }
             case .incident: break
             }
         }
+        attempt.stopRules = memories
     }
 
     /// Opens an incident for each expression that asks for one and is fulfilled; one at a time for each stop rule.
-    mutating func openMeasuredIncidents(_ evaluation: Evaluation) {
+    mutating func openMeasuredIncidents(_ verdicts: StageVerdicts) {
         for (stopRule, memory) in zip(rule.stopRules, attempt.stopRules) {
             guard case .expression(let expression) = stopRule.kind, let kind = expression.opensIncident,
-                memory.firstBreach(of: stopRule.kind, at: evaluation.at, countingFrom: nil) != nil,
+                memory.firstBreach(of: stopRule.kind, at: verdicts.at, countingFrom: nil) != nil,
                 !state.incidents.contains(where: { $0.openedBy == stopRule.name && $0.kind == kind })
             else { continue }
-            let sentence = evaluation.verdict(onStopRule: stopRule.name)?.sentence ?? ""
+            let sentence = verdicts.stopRules[stopRule.name]?.sentence ?? ""
             add(
                 Incident(
-                    id: "\(stopRule.name)@\(evaluation.at.milliseconds)", kind: kind, openedAt: evaluation.at,
+                    id: "\(stopRule.name)@\(verdicts.at.milliseconds)", kind: kind, openedAt: verdicts.at,
                     openedBy: stopRule.name, note: sentence))
         }
     }
@@ -39,21 +41,21 @@ extension Transition {
     ///
     /// Once stopped, a rule whose target is relative fires again only on evidence of the present visit; otherwise one burst
     /// in a long range would take the rollout down stage by stage without anything new having gone wrong.
-    func stopCauses(_ evaluation: Evaluation, _ verdicts: StageVerdicts) -> [StopCause] {
+    func stopCauses(_ verdicts: StageVerdicts) -> [StopCause] {
         var causes: [StopCause] = []
         for (order, (stopRule, memory)) in zip(rule.stopRules, attempt.stopRules).enumerated() {
             let isRepeat = state.phase == .stopped && stopRule.target == .previousStable
             let begin = isRepeat ? attempt.visit.enteredAt : nil
-            guard let first = memory.firstBreach(of: stopRule.kind, at: evaluation.at, countingFrom: begin) else {
+            guard let first = memory.firstBreach(of: stopRule.kind, at: verdicts.at, countingFrom: begin) else {
                 continue
             }
             causes.append(
                 StopCause(
                     name: stopRule.name, target: stopRule.target == .zero ? 0 : previousStableIndex,
-                    firstBreachAt: first, reason: reason(for: stopRule, since: first, evaluation, verdicts),
+                    firstBreachAt: first, reason: reason(for: stopRule, since: first, verdicts),
                     order: order))
         }
-        return causes + incidentCauses(at: evaluation.at)
+        return causes + incidentCauses(at: verdicts.at)
     }
 
     /// Stops for the cause that takes the weight lowest, the first in rule order among equals.
@@ -66,11 +68,9 @@ extension Transition {
         return true
     }
 
-    private func reason(
-        for stopRule: StopRule, since first: Timestamp, _ evaluation: Evaluation, _ verdicts: StageVerdicts
-    ) -> String {
+    private func reason(for stopRule: StopRule, since first: Timestamp, _ verdicts: StageVerdicts) -> String {
         guard case .breach(let names, _) = stopRule.kind else {
-            return evaluation.verdict(onStopRule: stopRule.name)?.sentence ?? ""
+            return verdicts.stopRules[stopRule.name]?.sentence ?? ""
         }
         let failing = verdicts.gates.filter { names.contains($0.gate.name) && $0.verdict?.outcome == .fail }
         let sentences = failing.map { "gate \($0.gate.name): \($0.verdict?.sentence ?? "")" }

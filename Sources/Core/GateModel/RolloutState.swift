@@ -38,7 +38,8 @@ public struct RolloutState: Equatable, Codable, Sendable {
 
 /// Where an attempt is in its life.
 ///
-/// `held` is a flag beside the phase, not a phase.
+/// `held` is a flag beside the phase, not a phase. From every phase a start leads to `observing` of a new attempt, unless the
+/// same revision is running or an incident is open.
 public enum Phase: String, Codable, CaseIterable, Sendable {
     /// Means nobody has started the rollout yet. Can transition to: `observing` (start).
     case pending
@@ -52,9 +53,9 @@ public enum Phase: String, Codable, CaseIterable, Sendable {
     /// Means the rollout was stopped; its weight can only go down. Can transition to: `observing` (resume), `aborted`.
     case stopped
     /// Means 100 % was green for its window. Can transition to: `stopped` (kill, or an incident that demands
-    /// 0 %), `observing` (a new attempt starts).
+    /// 0 %).
     case completed
-    /// Means somebody ended the attempt. Can transition to: `observing` (a new attempt starts).
+    /// Means somebody ended the attempt. Can transition to: nothing but a new attempt.
     case aborted
 
     /// Whether the attempt is evaluated in this phase.
@@ -102,7 +103,8 @@ public struct Attempt: Equatable, Codable, Sendable {
     public var stop: Stop?
     /// The last rollback that has not been made good by a promotion.
     public var rollback: Rollback?
-    /// The newest grid point that was evaluated or recorded as missed.
+    /// The newest grid point that counts as decided: evaluated, recorded as missed, or not after the attempt's start; the
+    /// next one due comes after it.
     public var lastEvaluatedAt: Timestamp?
 
     /// Makes the attempt as it is right after its start.

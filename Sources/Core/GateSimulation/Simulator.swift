@@ -1,0 +1,139 @@
+internal import GateEngine
+internal import GateModel
+public import GateRules
+
+/// Runs one rollout through bad weather and then through calm, from one seed.
+///
+/// First everything that can happen happens at random: numbers go bad or missing, evaluations come late or never, people and
+/// incidents interfere, rules are reloaded, the clock jumps. Then the weather ends, and the rollout has to complete within
+/// a stated number of evaluations.
+///
+/// - Source: two phases after TigerBeetle's VOPR: safety under faults first, liveness without them afterwards.
+public struct Simulator: Sendable {
+    /// What a run came to.
+    public struct Report: Sendable {
+        /// The seed.
+        public let seed: UInt64
+        /// Every step.
+        public let transcript: Transcript
+        /// How many evaluations the calm took to completion; `nil` when it did not complete.
+        public let calmEvaluations: Int?
+        /// What went wrong; empty when nothing did.
+        public let failures: [String]
+    }
+
+    private var world: World
+    private var random: SplitMix64
+
+    /// Runs a seed.
+    ///
+    /// - Parameters:
+    ///   - seed: Same seed, same run.
+    ///   - rule: The rule to begin with.
+    ///   - length: How many things happen in bad weather.
+    ///   - calmBound: How many good evaluations completion may take; 19 for the five stages of the default rule with the
+    ///     longer windows, and some for what is lost on the way.
+    /// - Returns: What it came to.
+    public static func run(
+        seed: UInt64, rule: RolloutRule = SimulatedRules.toy(percents: [0, 10, 25, 50, 100]), length: Int = 400,
+        calmBound: Int = 24
+    ) -> Report {
+        var simulator = Simulator(world: World(rule), random: SplitMix64(seed: seed))
+        simulator.world.records = []
+        for _ in 0..<length { simulator.badWeather() }
+        let calm = simulator.world.completeCalmly(within: calmBound)
+        let records = simulator.world.records ?? []
+        var failures = HistoryChecks.failures(of: records, from: World(rule).state)
+        if calm == nil { failures.append("not complete after \(calmBound) good evaluations") }
+        return Report(seed: seed, transcript: Transcript(records), calmEvaluations: calm, failures: failures)
+    }
+
+    private mutating func badWeather() {
+        switch random.pick(Self.weather) {
+        case .move(let move): world.make(move)
+        case .noise: evaluateNoise()
+        case .late: catchUp()
+        case .gap: world.miss(1 + random.below(6))
+        case .inFlight: letSomebodyActBeforeTheAnswer()
+        case .clockStep: stepClock()
+        case .again: repeatNewestPoint()
+        }
+    }
+
+    private enum Weather {
+        case move(Move)
+        case noise
+        case late
+        case gap
+        case inFlight
+        case clockStep
+        case again
+    }
+
+    private static let weather: [(weight: Int, value: Weather)] =
+        [
+            (600, .move(.pass)), (60, .move(.fail)), (60, .move(.blind)), (10, .move(.alarm)), (30, .move(.start)),
+            (120, .move(.approve)), (10, .move(.hold)), (40, .move(.unhold)), (8, .move(.rollBack)), (4, .move(.kill)),
+            (60, .move(.resume)), (3, .move(.abort)), (4, .move(.sev1)), (8, .move(.anomaly)), (60, .move(.resolve)),
+            (6, .move(.reload)), (40, .noise), (20, .late), (20, .gap), (20, .inFlight), (6, .clockStep), (10, .again),
+        ]
+
+    /// A grid point at which every gate and stop rule says something of its own.
+    private mutating func evaluateNoise() {
+        var random = random
+        world.evaluateNext {
+            Self.noise($0, &random)
+        } stopRules: {
+            Self.noise($0, &random)
+        }
+        self.random = random
+    }
+
+    /// A few grid points are evaluated at once, oldest first, as after a restart.
+    private mutating func catchUp() {
+        let points = Self.points(1 + random.below(5), in: world)
+        world.now = points.last ?? world.now
+        var random = random
+        for at in points {
+            world.evaluate(at) {
+                Self.noise($0, &random)
+            } stopRules: {
+                Self.noise($0, &random)
+            }
+        }
+        self.random = random
+    }
+
+    /// Somebody acts between a grid point and its evaluation; that one still runs at its own time.
+    private mutating func letSomebodyActBeforeTheAnswer() {
+        let at = world.rule.grid.next(after: world.now)
+        world.now = at + .seconds(2)
+        world.make(random.pick([(3, .approve), (2, .rollBack), (1, .kill), (2, .resume), (2, .hold), (1, .start)]))
+        world.now = at
+        world.evaluate(at, World.pass)
+    }
+
+    /// The clock jumps, back or forth, by up to twenty intervals.
+    private mutating func stepClock() {
+        world.now = world.now + world.rule.interval * Int64(random.below(41) - 20)
+    }
+
+    /// The newest grid point is put to the engine once more.
+    private mutating func repeatNewestPoint() {
+        if let newest = world.state.attempt?.lastEvaluatedAt { world.evaluate(newest, World.fail) }
+    }
+
+    private static func points(_ count: Int, in world: World) -> [Timestamp] {
+        var points = [world.rule.grid.next(after: world.now)]
+        while points.count < count { points.append(points[points.count - 1] + world.rule.interval) }
+        return points
+    }
+
+    private static func noise(_ subject: String, _ random: inout SplitMix64) -> Verdict {
+        switch random.below(10) {
+        case 0: World.fail(subject)
+        case 1: World.error(subject)
+        default: World.pass(subject)
+        }
+    }
+}
