@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func everyPhaseSaysWhatItMeansAndWhereItLeads() {
-        let lines = SourceTree.text("Sources/Core/GateModel/RolloutState.swift").components(separatedBy: "\n")
+        let lines = SourceTree.text("Sources/Core/GateModel/Phase.swift").components(separatedBy: "\n")
         let start = lines.firstIndex { $0.contains("enum Phase") } ?? 0
         let end = lines[start...].firstIndex { $0 == "}" } ?? lines.count - 1
         var comment = ""
