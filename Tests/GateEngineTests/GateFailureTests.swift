@@ -94,6 +94,17 @@ import Testing
         #expect(course.stage == "half")
     }
 
+    @Test func pointsNobodyEvaluatedForgetTheRunAsWell() {
+        var course = Self.course("half")
+        course.evaluate(Self.failing)
+        course.skip(2)
+        course.evaluate(Self.failing)
+        #expect(course.stage == "half", "45 s apart: nobody knows what was in between")
+        course.skip(1)
+        course.evaluate(Self.failing)
+        #expect(course.stage == "low")
+    }
+
     @Test func failForZeroTakesItBackAtOnce() {
         var course = Self.course("half", failFor: .zero)
         course.evaluate(Self.failing)

@@ -30,12 +30,11 @@ extension StopRuleMemory {
     }
 
     /// The spikes that qualified in (at − within, at], if one did at this very grid point and there are enough of them.
+    ///
+    /// Older ones are gone by then: a new spike can only begin when the ones before are over.
     func repeatedSpikes(at: Timestamp, _ rule: Spikes, since begin: Timestamp?) -> [Spike]? {
         let counted = spikes.filter { spike in
-            guard let qualifiedAt = spike.qualifiedAt, qualifiedAt > at - rule.within, qualifiedAt <= at else {
-                return false
-            }
-            return begin.map { spike.start >= $0 } ?? true
+            spike.qualifiedAt != nil && begin.map { spike.start >= $0 } ?? true
         }
         let isNew = counted.contains { $0.qualifiedAt == at }
         return isNew && counted.count >= rule.count ? counted : nil
