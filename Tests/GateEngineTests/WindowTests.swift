@@ -147,6 +147,15 @@ import Testing
         #expect(course.attempt.window == WindowProgress(), "with a canary, what only collects is no pass")
     }
 
+    @Test func aBlindPointAtTheEndOfStageZeroDoesNotLoseTheBaseline() {
+        var course = Self.course(gates: [.slo, .conversion("sales")])
+        for _ in 0..<9 { course.evaluate(gates: [.pass("slo"), .collecting("sales", events: 5, total: 50)]) }
+        course.approve()
+        course.evaluate(gates: [.pass("slo"), .blind("sales")])
+        #expect(course.stage == "low")
+        #expect(course.attempt.frozenBaselines == ["sales": RatioCounts(events: 5, total: 50)])
+    }
+
     @Test func theCandidateDiesWithTheGreenTime() {
         var course = Self.course()
         course.evaluate(times: 9)

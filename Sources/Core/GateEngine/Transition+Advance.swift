@@ -52,7 +52,6 @@ extension Transition {
     ///
     /// The memory of gates and stop rules starts afresh: it is about the lower stage.
     private mutating func promote(_ verdicts: StageVerdicts) {
-        if stageIndex == 0 { freezeBaselines(verdicts) }
         let left = attempt.visit.stage
         let approval = attempt.approval
         var reason = greenTime(until: verdicts.at)
@@ -61,12 +60,6 @@ extension Transition {
         move(.promote, to: rule.stages[stageIndex + 1], cause: "", reason, owner: approval?.actor)
         forgetStopRules()
         attempt.rollback = nil
-    }
-
-    private mutating func freezeBaselines(_ verdicts: StageVerdicts) {
-        for verdict in verdicts.collected {
-            if let counts = verdict.baseline { attempt.frozenBaselines[verdict.subject] = counts }
-        }
     }
 
     private mutating func complete(at: Timestamp) {

@@ -52,9 +52,19 @@ extension Transition {
         var memories = attempt.gates
         for judged in verdicts.gates { memories[judged.index].record(judged.verdict, at: evaluation.at, under: rule) }
         attempt.gates = memories
+        keepBaselines(verdicts)
         guard state.phase != .stopped else { return }
         attempt.window.record(verdicts.greenness, at: evaluation.at, under: rule)
         if attempt.window.greenSince == nil { restartWindow() }
+    }
+
+    /// Keeps the newest counts of the gates that gather their baseline; when stage 0 is left they stay as they are.
+    ///
+    /// The newest, not those of the last point: a blind point at the very end would lose the baseline for ever.
+    private mutating func keepBaselines(_ verdicts: StageVerdicts) {
+        for verdict in verdicts.collected {
+            if let counts = verdict.baseline { attempt.frozenBaselines[verdict.subject] = counts }
+        }
     }
 
     /// Goes back to the previous stable stage for the first gate, in rule order, that failed for its `for`.
