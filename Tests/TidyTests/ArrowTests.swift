@@ -53,7 +53,8 @@ import Testing
         "the core knows no clock, no chance, no file and no concurrency",
         arguments: [
             ("import Foundation", "the standard library"), ("Date(", "a Timestamp argument"),
-            ("ContinuousClock", "a Timestamp argument"), ("UUID(", "an id argument"), (".random", "an argument"),
+            ("ContinuousClock", "a Timestamp argument"), ("UUID(", "an id argument"),
+            (".random(", "a seeded generator"),
             ("Task {", "a value"), (" async ", "a value"), ("await ", "a value"), ("print(", "a value"),
             ("Mutex", "a value"), (".shuffled()", "an argument"), (".hashValue", "FNV1a"),
         ])
