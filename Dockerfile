@@ -33,10 +33,13 @@ FROM ${RUNTIME_IMAGE}
 COPY .ci/deps .ci/packages /tmp/ci/
 RUN /tmp/ci/deps runtime \
     && rm -rf /tmp/ci /var/lib/apt/lists/* \
-    && useradd --system --uid 65532 --no-create-home --home-dir /var/lib/stagegate --shell /usr/sbin/nologin stagegate \
+    && groupadd --system --gid 65532 stagegate \
+    && useradd --system --uid 65532 --gid stagegate --no-create-home --home-dir /var/lib/stagegate \
+        --shell /usr/sbin/nologin stagegate \
     && install -d -o stagegate -g stagegate -m 750 /var/lib/stagegate
 COPY --from=builder /out /
-USER stagegate
+# A number, because Kubernetes cannot tell from a name that it is not root's.
+USER 65532:65532
 VOLUME /var/lib/stagegate
 EXPOSE 9096
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["stagegate", "healthy"]
