@@ -13,7 +13,9 @@ COPY Package.swift ./
 RUN swift package resolve
 COPY Sources Sources
 COPY Tests Tests
-RUN swift build --configuration release --static-swift-stdlib --product stagegate \
+ARG REVISION=unknown
+RUN sed -i "s/revision = \"unknown\"/revision = \"$REVISION\"/" Sources/Service/GateCommands/Version.swift \
+    && swift build --configuration release --static-swift-stdlib --product stagegate \
     && install -D --strip .build/release/stagegate /out/usr/bin/stagegate
 # A configuration to start from: it reads the shipped rules and lets nobody change anything until there are tokens.
 COPY rules /out/etc/stagegate/rules

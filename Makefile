@@ -8,6 +8,7 @@ BUILD := .build
 IMAGE ?= stagegate
 IMAGE_TOOL ?= $(firstword $(foreach tool,docker podman buildah,$(if $(shell command -v $(tool)),$(tool))) buildah)
 IMAGE_ARGS ?=
+REVISION = $(or $(shell git describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null),unknown)
 IMAGE_FLAGS_podman := --format docker
 IMAGE_FLAGS_buildah := --format docker --isolation chroot
 
@@ -49,7 +50,7 @@ bench: ## measure the hot paths
 
 image: ## build the container image
 	@$(if $(filter buildah,$(IMAGE_TOOL)),.ci/deps image,true)
-	$(IMAGE_TOOL) build $(IMAGE_FLAGS_$(IMAGE_TOOL)) --tag $(IMAGE) $(IMAGE_ARGS) .
+	$(IMAGE_TOOL) build $(IMAGE_FLAGS_$(IMAGE_TOOL)) --tag $(IMAGE) --build-arg REVISION=$(REVISION) $(IMAGE_ARGS) .
 
 deps: ## install what all other targets need
 	@.ci/deps build test
