@@ -1,7 +1,8 @@
 # Builds the image of Stagegate: docker build --tag stagegate .
-# Both bases are arguments, so that it can be built from images made locally.
-ARG BUILDER_IMAGE=swift:6.3-bookworm
-ARG RUNTIME_IMAGE=debian:bookworm-slim
+# Both bases are arguments, so that it can be built from images made locally. Their names are full ones, because podman
+# and buildah do not guess a registry.
+ARG BUILDER_IMAGE=docker.io/library/swift:6.3-bookworm
+ARG RUNTIME_IMAGE=docker.io/library/debian:bookworm-slim
 
 FROM ${BUILDER_IMAGE} AS builder
 WORKDIR /src
@@ -12,7 +13,9 @@ COPY Package.swift ./
 RUN swift package resolve
 COPY Sources Sources
 COPY Tests Tests
-RUN swift build --configuration release --static-swift-stdlib --product stagegate \
+ARG REVISION=unknown
+RUN sed -i "s/revision = \"unknown\"/revision = \"$REVISION\"/" Sources/Service/GateCommands/Version.swift \
+    && swift build --configuration release --static-swift-stdlib --product stagegate \
     && install -D --strip .build/release/stagegate /out/usr/bin/stagegate
 # A configuration to start from: it reads the shipped rules and lets nobody change anything until there are tokens.
 COPY rules /out/etc/stagegate/rules
@@ -32,10 +35,13 @@ FROM ${RUNTIME_IMAGE}
 COPY .ci/deps .ci/packages /tmp/ci/
 RUN /tmp/ci/deps runtime \
     && rm -rf /tmp/ci /var/lib/apt/lists/* \
-    && useradd --system --uid 65532 --no-create-home --home-dir /var/lib/stagegate --shell /usr/sbin/nologin stagegate \
+    && groupadd --system --gid 65532 stagegate \
+    && useradd --system --uid 65532 --gid stagegate --no-create-home --home-dir /var/lib/stagegate \
+        --shell /usr/sbin/nologin stagegate \
     && install -d -o stagegate -g stagegate -m 750 /var/lib/stagegate
 COPY --from=builder /out /
-USER stagegate
+# A number, because Kubernetes cannot tell from a name that it is not root's.
+USER 65532:65532
 VOLUME /var/lib/stagegate
 EXPOSE 9096
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["stagegate", "healthy"]

@@ -3,10 +3,14 @@
 SWIFT ?= swift
 # Where the builds go; `make demo` uses the tree of `make test`, so that whichever comes second has little to do.
 BUILD := .build
-# Any of docker, podman and buildah builds the image.
+# Any of docker, podman and buildah builds the image. Without one of them buildah is installed; it gets no container
+# runtime with it and needs none, because `chroot` is isolation enough for a build of our own.
 IMAGE ?= stagegate
 IMAGE_TOOL ?= $(firstword $(foreach tool,docker podman buildah,$(if $(shell command -v $(tool)),$(tool))) buildah)
 IMAGE_ARGS ?=
+REVISION = $(or $(shell git describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null),unknown)
+IMAGE_FLAGS_podman := --format docker
+IMAGE_FLAGS_buildah := --format docker --isolation chroot
 
 .DEFAULT_GOAL := build
 .PHONY: help build test lint demo run bench image deps clean
@@ -46,7 +50,7 @@ bench: ## measure the hot paths
 
 image: ## build the container image
 	@$(if $(filter buildah,$(IMAGE_TOOL)),.ci/deps image,true)
-	$(IMAGE_TOOL) build $(if $(filter docker,$(IMAGE_TOOL)),,--format docker) --tag $(IMAGE) $(IMAGE_ARGS) .
+	$(IMAGE_TOOL) build $(IMAGE_FLAGS_$(IMAGE_TOOL)) --tag $(IMAGE) --build-arg REVISION=$(REVISION) $(IMAGE_ARGS) .
 
 deps: ## install what all other targets need
 	@.ci/deps build test
