@@ -1,8 +1,7 @@
 # Builds the image of Stagegate: docker build --tag stagegate .
-# Both bases are arguments, so that it can be built from images made locally. Their names are full ones, because podman
-# and buildah do not guess a registry.
-ARG BUILDER_IMAGE=docker.io/library/swift:6.3-bookworm
-ARG RUNTIME_IMAGE=docker.io/library/debian:bookworm-slim
+# Both bases are arguments, so that it can be built from images made locally, or from a registry of your own.
+ARG BUILDER_IMAGE=swift:6.3-bookworm
+ARG RUNTIME_IMAGE=debian:bookworm-slim
 
 FROM ${BUILDER_IMAGE} AS builder
 WORKDIR /src
