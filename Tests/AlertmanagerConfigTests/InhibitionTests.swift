@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct InhibitionTests {
     @Test func theGreaterSilencesTheLesserOfTheSameRolloutOnly() async throws {
-        let alertmanager = try await LiveAlertmanager.start()
+        let alertmanager = try await LiveAlertmanager()
         defer { alertmanager.stop() }
         try await alertmanager.post([
             stop("one"), rollback("one"), hold("one"),
@@ -11,7 +11,8 @@ import Testing
             hold("three"),
         ])
 
-        let states = try await states(of: alertmanager)
+        // What silences an alert is worked out after it was taken.
+        let states = try await states(of: alertmanager) { $0.values.count { $0.hasPrefix("suppressed") } == 3 }
         #expect(states["one stop"] == "active")
         #expect(states["one rollback"] == "suppressed by one stop")
         #expect(states["one hold"] == "suppressed by one stop")
@@ -21,20 +22,20 @@ import Testing
     }
 
     @Test func otherPeoplesAlertsAreNeitherSilencedNorSilence() async throws {
-        let alertmanager = try await LiveAlertmanager.start()
+        let alertmanager = try await LiveAlertmanager()
         defer { alertmanager.stop() }
         try await alertmanager.post([
             stop("one"), ["alertname": "OtherGate", "rollout": "one", "gate_action": "hold"],
             ["alertname": "OtherGate", "rollout": "two", "gate_action": "stop"], hold("two"),
         ])
 
-        let states = try await states(of: alertmanager)
+        let states = try await states(of: alertmanager) { $0.count == 4 }
         #expect(states["one hold"] == "active")
         #expect(states["two hold"] == "active")
     }
 
     @Test func stopsOfOneRolloutShareAPageAndAreRecordedOneByOne() async throws {
-        let alertmanager = try await LiveAlertmanager.start()
+        let alertmanager = try await LiveAlertmanager()
         defer { alertmanager.stop() }
         var second = stop("one")
         second["stop_rule"] = "spikes-5xx"
@@ -72,6 +73,18 @@ import Testing
     ) -> [String: String] {
         let own = ["alertname": name, "rollout": rollout, "gate_action": action, "severity": severity]
         return own.merging(more) { own, _ in own }
+    }
+
+    /// The states as soon as they are complete, or as they are after ten seconds.
+    private func states(
+        of alertmanager: LiveAlertmanager, when areComplete: ([String: String]) -> Bool
+    ) async throws -> [String: String] {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while true {
+            let states = try await states(of: alertmanager)
+            if areComplete(states) || ContinuousClock.now >= deadline { return states }
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 
     /// `<rollout> <action>` of each alert with its state, and with what silences it.

@@ -1,13 +1,13 @@
 import Foundation
 import FoundationNetworking
+import GateTestSupport
 import Testing
 
 /// Debian's Alertmanager on loopback with the shipped configuration, in a folder of its own.
 ///
 /// The shipped webhooks lead to a port where nobody listens; that is of no concern to routing, grouping and inhibition.
 final class LiveAlertmanager: Sendable {
-    private let process: Process
-    private let folder: URL
+    private let server: RealServer
     private let base: URL
 
     /// An alert as `GET /api/v2/alerts` shows it.
@@ -31,45 +31,23 @@ final class LiveAlertmanager: Sendable {
     }
 
     /// Starts it and waits until it is ready.
-    ///
-    /// A port that is free when asked for can be gone a moment later, so a start that fails is tried with another.
-    static func start() async throws -> LiveAlertmanager {
-        var failure: any Error = NotReady(log: "never tried")
-        for _ in 0..<3 {
-            do { return try await LiveAlertmanager() } catch { failure = error }
+    init() async throws {
+        let folder = try RealServer.newFolder()
+        server = try await RealServer.start(
+            "prometheus-alertmanager", package: "prometheus-alertmanager", folder: folder, readyPath: "/-/ready"
+        ) { port in
+            [
+                "--config.file=\(ShippedConfiguration.folder.appendingPathComponent("alertmanager.yml").path)",
+                "--storage.path=\(folder.path)/data", "--web.listen-address=127.0.0.1:\(port)",
+                "--cluster.listen-address=",
+            ]
         }
-        throw failure
+        base = try #require(URL(string: server.url))
     }
 
-    private init() async throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("alertmanager-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let port = try LoopbackPort.free()
-        base = try #require(URL(string: "http://127.0.0.1:\(port)"))
-        let log = folder.appendingPathComponent("log")
-        try Data().write(to: log)
-        let handle = try FileHandle(forWritingTo: log)
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/prometheus-alertmanager")
-        process.arguments = [
-            "--config.file=\(ShippedConfiguration.folder.appendingPathComponent("alertmanager.yml").path)",
-            "--storage.path=\(folder.path)", "--web.listen-address=127.0.0.1:\(port)", "--cluster.listen-address=",
-        ]
-        process.standardOutput = handle
-        process.standardError = handle
-        try process.run()
-        guard await isReady() else {
-            let text = try String(contentsOf: log, encoding: .utf8)
-            stop()
-            throw NotReady(log: text)
-        }
-    }
-
-    /// Ends it by its pid and removes its folder.
+    /// Stops it.
     func stop() {
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        try? FileManager.default.removeItem(at: folder)  // a folder left behind harms nobody
+        server.stop()
     }
 
     /// Posts alerts, given as label sets, that began a minute ago.
@@ -100,17 +78,5 @@ final class LiveAlertmanager: Sendable {
         return try JSONDecoder().decode(type, from: data)
     }
 
-    private func isReady() async -> Bool {
-        let deadline = ContinuousClock.now + .seconds(20)
-        while process.isRunning, ContinuousClock.now < deadline {
-            // A refused connection means not yet.
-            let answer = try? await URLSession.shared.data(from: base.appendingPathComponent("-/ready"))
-            if let status = (answer?.1 as? HTTPURLResponse)?.statusCode, status == 200 { return true }
-            try? await Task.sleep(for: .milliseconds(20))  // cancelled: the loop ends at its deadline all the same
-        }
-        return false
-    }
-
-    struct NotReady: Error { let log: String }
     struct Refused: Error { let answer: String }
 }

@@ -1,9 +1,9 @@
-import Foundation
+import GateTestSupport
 import Testing
 
 @Suite struct RoutingTests {
     @Test func shippedConfigurationIsAcceptedByAmtool() async throws {
-        let result = try await Tool.amtool.run(["check-config", "alertmanager.yml"], in: ShippedConfiguration.folder)
+        let result = try await ShippedConfiguration.amtool(["check-config", "alertmanager.yml"])
         #expect(result.status == 0, "\(result.output)")
         #expect(result.output.contains("1 templates"), "\(result.output)")
     }
@@ -22,9 +22,9 @@ import Testing
         #expect(result.status == 1)
     }
 
-    private func verify(_ receivers: String, _ labels: [String]) async throws -> Tool.Result {
+    private func verify(_ receivers: String, _ labels: [String]) async throws -> Tool.Outcome {
         let arguments = ["config", "routes", "test", "--config.file=alertmanager.yml"]
-        return try await Tool.amtool.run(
-            arguments + ["--verify.receivers=\(receivers)"] + labels, in: ShippedConfiguration.folder)
+        return try await ShippedConfiguration.amtool(
+            arguments + ["--verify.receivers=\(receivers)"] + labels)
     }
 }

@@ -1,9 +1,15 @@
 import Foundation
+import GateTestSupport
 
 /// The folder `alertmanager/` as it is shipped.
 enum ShippedConfiguration {
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("alertmanager")
+
+    /// Runs amtool in the folder.
+    static func amtool(_ arguments: [String]) async throws -> Tool.Outcome {
+        try await Tool.outcome(of: "amtool", package: "prometheus-alertmanager", arguments, in: folder)
+    }
 
     /// One line of `routes.test`.
     struct RouteCase: CustomStringConvertible, Sendable {

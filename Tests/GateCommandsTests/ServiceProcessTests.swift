@@ -109,7 +109,7 @@ import Testing
         let service = try ServiceProcess(datasource: source.url, alertmanager: "127.0.0.1:1")
         try await service.start()
         let text = try await service.call(.get, "/metrics").text
-        #expect(try Promtool.complaints(about: Array(text.utf8)) == "")
+        #expect(try await Promtool.complaints(about: Array(text.utf8)) == "")
         let shown = Set(text.matches(of: /(?m)^# TYPE (\S+)/).map { String($0.1) })
         let page = try String(
             contentsOfFile: URL(fileURLWithPath: #filePath).deletingLastPathComponent().path

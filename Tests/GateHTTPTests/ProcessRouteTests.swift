@@ -113,7 +113,7 @@ import Testing
             ] {
                 #expect(response.body.contains("\n\(line)\n"), "\(line)")
             }
-            #expect(try Promtool.complaints(about: Array(response.body.utf8)) == "")
+            #expect(try await Promtool.complaints(about: Array(response.body.utf8)) == "")
         }
     }
 

@@ -3,22 +3,13 @@ import Foundation
 /// Prometheus's own tool, which judges what is exposed.
 public enum Promtool {
     /// What `promtool check metrics` says about an exposition; empty when it has nothing to complain of.
-    public static func complaints(about exposition: [UInt8]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["promtool", "check", "metrics"]
+    public static func complaints(about exposition: [UInt8]) async throws -> String {
         let input = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try Data(exposition).write(to: input)
-        defer {
-            do { try FileManager.default.removeItem(at: input) } catch {}
-        }
-        process.standardInput = try FileHandle(forReadingFrom: input)
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? text : "exit status \(process.terminationStatus)\n\(text)"
+        // What cannot be removed is the temporary folder's to lose.
+        defer { try? FileManager.default.removeItem(at: input) }
+        let outcome = try await Tool.outcome(
+            of: "promtool", package: "prometheus", ["check", "metrics"], input: input)
+        return outcome.status == 0 ? outcome.output : "exit status \(outcome.status)\n\(outcome.output)"
     }
 }

@@ -165,47 +165,6 @@ extension RealServer {
     }
 }
 
-/// Programs that are run to their end.
-public enum Tool {
-    private static let folders = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/sbin", "/sbin"]
-
-    /// Runs a program to its end.
-    ///
-    /// - Parameters:
-    ///   - program: The program's name.
-    ///   - package: The Debian package that has it, for the message when it is missing.
-    ///   - arguments: Its arguments.
-    /// - Returns: What it wrote, both streams in one.
-    /// - Throws: `RealServerError` when it is missing or ends with another status than 0.
-    public static func run(_ program: String, package: String, _ arguments: [String]) async throws -> String {
-        try await Aside.run {
-            let process = try Self.process(program, package: package, arguments)
-            let output = Pipe()
-            process.standardOutput = output
-            process.standardError = output
-            try process.run()
-            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            while process.isRunning { usleep(1000) }
-            guard process.terminationStatus == 0 else {
-                throw RealServerError("\(program) ended with \(process.terminationStatus): \(text.suffix(2000))")
-            }
-            return text
-        }
-    }
-
-    static func process(_ program: String, package: String, _ arguments: [String]) throws -> Process {
-        let paths = folders.map { "\($0)/\(program)" }
-        guard let path = paths.first(where: FileManager.default.isExecutableFile(atPath:)) else {
-            throw RealServerError("\(program) is not installed: run `apt-get install \(package)`")
-        }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        return process
-    }
-}
-
 /// Certificates for one test.
 public enum TestCertificates {
     /// Makes `ca.pem`, `server.pem` and `client.pem` with their keys (`ca.key` and so on) in a folder.

@@ -134,7 +134,7 @@ import Testing
         #expect(counter.with("1").value == 4000)
     }
 
-    @Test func promtoolHasNothingToComplainOf() throws {
+    @Test func promtoolHasNothingToComplainOf() async throws {
         let registry = MetricsRegistry()
         ProcessMetrics.register(in: registry)
         BuildInfo.register(in: registry, version: "1.2.3", revision: "0123abc")
@@ -143,10 +143,10 @@ import Testing
         let histogram = registry.histogram("stagegate_wait_seconds", help: "Wait.", labels: ["at"], buckets: [0.1, 1])
         for value in [0.1, 5, .infinity] { histogram.with("x").observe(value) }
         registry.gauge("stagegate_value_ratio", help: "Value.").with().set(.nan)
-        #expect(try Promtool.complaints(about: registry.render()) == "")
+        #expect(try await Promtool.complaints(about: registry.render()) == "")
     }
 
-    @Test func promtoolComplainsOfWhatIsWrong() throws {
-        #expect(try Promtool.complaints(about: Array("stagegate_steps_sec 1\n".utf8)) != "")
+    @Test func promtoolComplainsOfWhatIsWrong() async throws {
+        #expect(try await Promtool.complaints(about: Array("stagegate_steps_sec 1\n".utf8)) != "")
     }
 }
