@@ -136,6 +136,15 @@ extension SeededGenerator {
         }
     }
 
+    @Test func dispersionWidensTheInterval() throws {
+        let strata = [try #require(Stratum([60, 1500, 270, 13_500]))]
+        let narrow = AnytimeInterval(.ratio, of: strata, alpha: 0.05)
+        let wide = AnytimeInterval(.ratio, of: strata, alpha: 0.05, dispersion: 3)
+        #expect(try #require(wide.lower) < #require(narrow.lower))
+        #expect(try #require(wide.upper) > #require(narrow.upper))
+        #expect(AnytimeInterval(.ratio, of: strata, alpha: 0.05, dispersion: 0.1) == narrow)
+    }
+
     @Test(arguments: seeds)
     func intervalsHoldTheObservedValue(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

@@ -116,5 +116,9 @@ private struct DetectorVectors: Decodable {
         #expect(Dispersion.estimate([]) == 1)
         #expect(Dispersion.estimate([empty, empty, empty]) == 1)
         #expect(Dispersion.estimate([clean, clean]) == 1)
+        let few = try #require(Binomial(events: 2, trials: 100))
+        let many = try #require(Binomial(events: 60, trials: 100))
+        #expect(Dispersion.estimate([few, empty, many, empty]) == Dispersion.estimate([few, many]))
+        #expect(Dispersion.estimate([few, many]) > 1)
     }
 }

@@ -76,6 +76,9 @@ import Testing
         #expect(StatisticsVectors.agree(try #require(half.designTilt), 0.693_147, absolute: 1e-2))
         let clean = RatioTest(Boundary(delta0: 0.001), worse: .higher, history: try history(0, 1e9))
         #expect(clean.designTilt == 8)
+        // Of nine in ten the other one is counted: one in ten against 1 - 0.98 * 0.9.
+        let common = RatioTest(Boundary(rho0: 0.98), worse: .lower, history: try history(90_000, 100_000))
+        #expect(StatisticsVectors.agree(try #require(common.designTilt), 0.165_514, absolute: 1e-4))
     }
 
     @Test func aBaselineThatWasNotGoodGivesNoDesignPoint() throws {

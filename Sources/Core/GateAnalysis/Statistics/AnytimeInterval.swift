@@ -90,7 +90,7 @@ extension Boundary {
     /// The evidence that the canary is on one side of the boundary, in nats.
     fileprivate func logEvidence(_ strata: [Stratum], _ side: RatioTest.Side, dispersion: Double) -> Double {
         var sums = TiltSums()
-        for stratum in strata where isInformed(by: stratum) {
+        for stratum in strata {
             let increment = TestIncrement(stratum, self)
             for index in 0..<TiltGrid.count {
                 let tilt = side == .above ? TiltGrid.tilts[index] : -TiltGrid.tilts[index]
