@@ -49,7 +49,8 @@ private struct DetectorVectors: Decodable {
         let cases = try DetectorVectors.load().sequences
         #expect(cases.count == 2)
         for vector in cases {
-            let test = RatioTest(vector.rho0, vector.delta0, alpha: vector.alpha, horizon: vector.horizon_ticks)
+            var test = RatioTest(vector.rho0, vector.delta0, alpha: vector.alpha, horizon: vector.horizon_ticks)
+            test.lateShare = 0.5
             var process = EProcess()
             var stop: Int?
             for (index, row) in vector.ticks.enumerated() {
@@ -74,6 +75,17 @@ private struct DetectorVectors: Decodable {
         #expect(EProcess(strata, under: watched).outcome(under: watched) == .fail)
         let healthy = Array(repeating: good, count: 1100)
         #expect(EProcess(healthy, under: watched).outcome(under: watched) == .pass)
+    }
+
+    @Test func theWholeStakeMayLieOnOneSide() throws {
+        var test = RatioTest(1.25, 0, horizon: 100)
+        let process = EProcess(Array(repeating: try #require(Stratum([4, 100, 18, 900])), count: 20), under: test)
+        test.lateShare = 0
+        #expect(process.logEvidence(for: .fail, under: test) == process.logCumulative(.above))
+        test.lateShare = 1
+        let spread = process.logLateChange() - ElementaryFunctions.log(100)
+        #expect(StatisticsVectors.agree(process.logEvidence(for: .fail, under: test), spread, absolute: 1e-12))
+        #expect(process.forecast(under: test).canaryTrials == .infinity)
     }
 
     @Test func noBetBeginsAfterTheHorizon() throws {

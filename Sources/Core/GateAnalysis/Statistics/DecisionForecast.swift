@@ -88,10 +88,10 @@ extension EProcess {
             test.boundary(of: side))
         let sign: Double = side == .above ? 1 : -1
         let designTilt = outcome == .pass ? test.designTilt : nil
-        // Half of the stake lies on the detector of late changes or on the design point.
-        let isHalved = outcome == .fail ? test.horizon != nil : designTilt != nil
-        let halved = isHalved ? ElementaryFunctions.log(2) : 0
-        let threshold = (outcome == .fail ? test.failThreshold : test.passThreshold) + halved
+        // Part of the stake lies on the detector of late changes or on the design point.
+        let stake = outcome == .fail ? 1 - test.spreadShare : designTilt == nil ? 1 : 0.5
+        let needed = outcome == .fail ? test.failThreshold : test.passThreshold
+        let threshold = needed - ElementaryFunctions.log(stake)
         func trials(tilt: Double, from logarithm: Double, weight: Double) -> Double {
             let gain = growth.logarithm(tilt: sign * tilt) / test.dispersion
             return gain > 0 ? max(0, (threshold - weight - logarithm) / gain) : .infinity

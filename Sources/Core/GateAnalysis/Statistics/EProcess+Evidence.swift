@@ -30,12 +30,14 @@ extension EProcess {
     /// The evidence that the canary went beyond the boundary at some stratum.
     func logLateChange() -> Double { late.logMean() }
 
-    /// Half of the stake on all strata together, half spread over the strata at which a change may begin.
+    /// Part of the stake on all strata together, part spread over the strata at which a change may begin.
     private func logCombined(horizon: Int, under test: RatioTest) -> Double {
         let cumulative = logCumulative(test.failSide)
-        guard strata > 0 else { return cumulative }
-        let spread = logLateChange() - ElementaryFunctions.log(Double(max(1, horizon)))
-        return ElementaryFunctions.logAddExp(cumulative, spread) - ElementaryFunctions.log(2)
+        let share = test.spreadShare
+        guard strata > 0, share > 0 else { return cumulative }
+        let spread = logLateChange() + ElementaryFunctions.log(share / Double(max(1, horizon)))
+        guard share < 1 else { return spread }
+        return ElementaryFunctions.logAddExp(cumulative + ElementaryFunctions.log1p(-share), spread)
     }
 
     func sums(_ side: RatioTest.Side) -> TiltSums { side == .above ? above : below }

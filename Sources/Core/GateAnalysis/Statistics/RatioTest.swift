@@ -27,6 +27,11 @@ public struct RatioTest: Equatable, Codable, Sendable {
     public var dispersion: Double
     /// Strata the stage will have; `nil` leaves out the detector of late changes.
     public var horizon: Int?
+    /// Share of the failing side's stake that is spread over the strata at which a change may begin, 0 to 1; the rest is
+    /// on all strata together.
+    ///
+    /// A fifth makes an early regression wait 5 % longer and a late one 10 % longer than half and half would.
+    public var lateShare = 0.2
     /// Evidence that fails the gate, in nats.
     public var failThreshold: Double
     /// Evidence that passes the gate, in nats.
@@ -62,6 +67,9 @@ public struct RatioTest: Equatable, Codable, Sendable {
         passThreshold = Multiplicity.threshold(alpha: alpha, tests: 1)
         if let rate { designTilt = design(baseline: isCommon ? 1 - rate : rate, factor: mix?.ratio ?? 1) }
     }
+
+    /// The share of the stake that is spread, 0 without a horizon.
+    var spreadShare: Double { horizon == nil ? 0 : min(1, max(0, lateShare)) }
 
     /// The side that passes the gate.
     var passSide: Side { failSide == .above ? .below : .above }
