@@ -30,7 +30,7 @@ public struct RatioTest: Equatable, Codable, Sendable {
     /// Share of the failing side's stake that is spread over the strata at which a change may begin, 0 to 1; the rest is
     /// on all strata together.
     ///
-    /// A fifth makes an early regression wait 5 % longer and a late one 10 % longer than half and half would.
+    /// With a fifth an early regression waits 5 % longer than without the detector, a late one 10 % longer than with a half.
     public var lateShare = 0.2
     /// Evidence that fails the gate, in nats.
     public var failThreshold: Double
