@@ -1,13 +1,23 @@
 /// Fixed workloads, each reported as time for one operation; wall time is for people, nothing is asserted on it.
+///
+/// `statistics` simulates verdicts instead and reports how often they are wrong.
 @main
 struct Bench {
     static func main() {
         let wanted = CommandLine.arguments.dropFirst()
+        if wanted.first == "statistics" { return simulate(Array(wanted.dropFirst())) }
         let workloads = Workload.all.filter { wanted.isEmpty || wanted.contains($0.name) }
         if workloads.isEmpty {
-            print("no such workload; there are: " + Workload.all.map(\.name).joined(separator: ", "))
+            print("no such workload; there are: statistics, " + Workload.all.map(\.name).joined(separator: ", "))
         }
         for workload in workloads { report(workload) }
+    }
+
+    private static func simulate(_ arguments: [String]) {
+        guard var statistics = Statistics(arguments: arguments) else {
+            return print("usage: stagegate-bench statistics [--seed <number>] [--runs <1 to 1000000>]")
+        }
+        statistics.report()
     }
 
     /// Runs a workload five times and prints the smallest, the median and the largest time of one operation.
@@ -39,5 +49,5 @@ struct Workload: Sendable {
     /// Makes what the operation needs; the operation returns something that depends on its work, so that it is not elided.
     let prepare: @Sendable () -> () -> Int
 
-    static let all = [engineStep, judge, renderMetrics]
+    static let all = [engineStep, judge, ratioTests, renderMetrics]
 }

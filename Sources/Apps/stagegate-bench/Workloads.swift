@@ -50,6 +50,22 @@ extension Workload {
         return { Judge.judge(Planner.plan(rule, context, at: at), answers).gates.count }
     }
 
+    /// Ten thousand comparisons of two arms, each with one more stratum and its verdict.
+    static let ratioTests = Workload(name: "10k-ratio-tests", repetitions: 20) {
+        let test = RatioTest(
+            Boundary(rho0: 1.25), worse: .higher, history: Binomial(events: 2000, trials: 100_000), horizon: 1440)
+        let stratum = Stratum(canaryEvents: 1, canaryTotal: 50, baselineEvents: 9, baselineTotal: 450) ?? .empty
+        var processes = Array(repeating: EProcess(), count: 10_000)
+        return {
+            var decided = 0
+            for index in processes.indices {
+                processes[index].add(stratum, under: test)
+                if processes[index].outcome(under: test) != .inconclusive { decided += 1 }
+            }
+            return decided
+        }
+    }
+
     /// Rendering ten thousand series.
     static let renderMetrics = Workload(name: "render-10k-series", repetitions: 20) {
         let registry = MetricsRegistry()
