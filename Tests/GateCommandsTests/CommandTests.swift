@@ -24,7 +24,8 @@ import Testing
     @Test(
         arguments: [
             "hold a", "start a", "evaluate rules/a.yml", "check", "serve --log.level loud",
-            "serve --web.listen-address nowhere", "incident open a",
+            "serve --web.listen-address nowhere", "incident open a", "preflight a item", "preflight a item --note=",
+            "evaluate rules/a.yml --datasource.url localhost:9090",
         ])
     func whatIsMissingIsSaid(line: String) {
         #expect(throws: (any Error).self) { try Stagegate.parseAsRoot(line.split(separator: " ").map(String.init)) }

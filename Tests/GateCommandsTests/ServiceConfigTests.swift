@@ -93,6 +93,33 @@ import Testing
         #expect(tokens?.actor(for: "Alice") == nil && tokens?.actor(for: "") == nil)
     }
 
+    @Test func aTokenIsOnePersonsOwn() throws {
+        let folder = try TemporaryFolder()
+        let hash = String(repeating: "ab", count: 32)
+        let path = try folder.write(
+            "tokens.yml",
+            """
+            tokens:
+              - {actor: alice, roles: [viewer], sha256: \(hash)}
+              - {actor: bob, roles: [admin], sha256: \(hash.uppercased())}
+            """)
+        let (tokens, diagnostics) = TokensFile.load(path)
+        #expect(tokens == nil)
+        #expect(
+            diagnostics.map(\.description) == ["\(path):3:42: this token is alice's already (give everybody their own)"]
+        )
+    }
+
+    @Test func whatAReloadDoesNotTakeUpIsKnown() throws {
+        let config = ServiceConfig(datasource: ServiceConfig.Datasource(url: "http://a"), ruleFiles: ["a"])
+        var other = config
+        other.ruleFiles = ["b"]
+        other.tokensFile = "tokens.yml"
+        #expect(!config.needsRestart(for: other))
+        other.anonymousRead = false
+        #expect(config.needsRestart(for: other))
+    }
+
     @Test func aTokenInClearIsRefused() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("tokens.yml", "tokens: [{actor: a, roles: [boss], sha256: secret}]\n")

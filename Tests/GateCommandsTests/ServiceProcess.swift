@@ -45,6 +45,13 @@ final class ServiceProcess {
 
         """
 
+    /// Where it listens.
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    /// The binary, where the tests are.
+    static let binary = URL(fileURLWithPath: CommandLine.arguments[0])
+        .deletingLastPathComponent().appendingPathComponent("stagegate")
+
     /// Starts the binary and waits until it is ready.
     func start() async throws {
         try launch()
@@ -89,7 +96,7 @@ final class ServiceProcess {
         var headers = [HTTPHeader("Content-Type", "application/json")]
         if let token { headers.append(HTTPHeader("Authorization", "Bearer \(token)")) }
         return try await transport.send(
-            HTTPRequest(method, "http://127.0.0.1:\(port)\(path)", headers: headers, body: Array((body ?? "").utf8)))
+            HTTPRequest(method, url + path, headers: headers, body: Array((body ?? "").utf8)))
     }
 
     /// Whether the answer to a GET matches, now or before the deadline.
@@ -98,6 +105,19 @@ final class ServiceProcess {
             let text = try await self.call(.get, path).text
             return isWanted(text) ? text : nil
         }
+    }
+
+    /// What `journal verify` says.
+    func verify() async throws -> String {
+        let verification = Process()
+        let output = Pipe()
+        verification.executableURL = Self.binary
+        verification.arguments = ["journal", "verify", "--storage.path", folder.path + "/data"]
+        verification.standardOutput = output
+        try verification.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        verification.waitUntilExit()
+        return text
     }
 
     /// Asks until there is an answer, for at most 20 seconds.
@@ -116,8 +136,7 @@ final class ServiceProcess {
         let log = folder.path + "/log"
         try Data().write(to: URL(fileURLWithPath: log))
         process = Process()
-        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-            .deletingLastPathComponent().appendingPathComponent("stagegate")
+        process.executableURL = Self.binary
         process.arguments = [
             "serve", "--config.file", folder.path + "/stagegate.yml", "--storage.path", folder.path + "/data",
             "--web.listen-address", address,

@@ -34,6 +34,19 @@ import Testing
         #expect(status == 1 && log.contains("port is in use") && log.contains("--web.listen-address"))
     }
 
+    @Test func aFolderThatCannotBeCreatedIsSaid() async throws {
+        let service = try ServiceProcess(datasource: "http://127.0.0.1:1")
+        _ = try service.folder.write("data", "a file")
+        let (status, log) = try await service.startInVain()
+        #expect(status == 1 && log.contains("/data cannot be created: File exists; check --storage.path"))
+    }
+
+    @Test func aFolderIsCreatedWithThoseAboveIt() throws {
+        let folder = try TemporaryFolder()
+        for _ in 1...2 { try StorageFolder.create(folder.path + "/a//b/c/") }
+        _ = try folder.write("a/b/c/file", "there")
+    }
+
     @Test func aCorruptJournalIsRefusedAndLeftAsItIs() async throws {
         let service = try ServiceProcess(datasource: "http://127.0.0.1:1")
         try FileManager.default.createDirectory(
@@ -100,7 +113,7 @@ import Testing
         let records = try await service.call(.get, "/api/v1/rollouts/demo/journal?limit=1000&evaluations=true").text
         #expect(!records.contains("evaluations_missed"))
         try await service.end(SIGTERM)
-        let report = try await Self.verify(service)
+        let report = try await service.verify()
         #expect(report.contains("intact") && !report.contains("not intact"))
     }
 
@@ -117,17 +130,5 @@ import Testing
         let documented = Set(page.matches(of: /(?m)^\| `([a-z_]+)`/).map { String($0.1) })
         #expect(shown.subtracting(documented).sorted() == [], "shown, not on the page")
         #expect(documented.subtracting(shown).sorted() == [], "on the page, not shown")
-    }
-
-    private static func verify(_ service: ServiceProcess) async throws -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = service.process.executableURL
-        process.arguments = ["journal", "verify", "--storage.path", service.folder.path + "/data"]
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text
     }
 }

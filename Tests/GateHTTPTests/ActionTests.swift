@@ -47,6 +47,27 @@ import Testing
         #expect(await service.submissions.map(\.kind) == [.killed(reason: EventRequest.killedWithoutReason)])
     }
 
+    @Test(
+        "whatever is wrong with the body, the kill switch works",
+        arguments: [
+            "stop it now", "{", "[]", #"{"reason":1}"#, #"{"reason":" "}"#, #"{"reson":"typed in a hurry"}"#,
+            String(repeating: "x", count: HTTPLimits.body + 1),
+        ])
+    func killTakesAnyBody(body: String) async throws {
+        let service = FakeService(Samples.full)
+        try await withServer(service) { (client) async throws in
+            let response = try await client.send(
+                "POST", "/api/v1/rollouts/advisory/kill", token: "operator", body: body)
+            #expect(response.status == 200)
+        }
+        let submission = try #require(await service.submissions.first)
+        guard case .killed(let reason) = submission.kind else {
+            Issue.record("not a kill: \(submission.kind)")
+            return
+        }
+        #expect(reason.hasPrefix(EventRequest.killedWithoutReason))
+    }
+
     @Test func rollbackNeedsNoStage() async throws {
         let service = FakeService(Samples.full)
         try await withServer(service) { (client) async throws in

@@ -58,7 +58,10 @@ import Testing
         let context = DecodingContext(file: "f")
         for line in 1...5000 { context.report("odd", at: Position(line: line, column: 1), severity: .warning) }
         context.report("wrong", at: place)
-        #expect(context.diagnostics.count == DecodingContext.limit + 1)
+        #expect(context.diagnostics.count == DecodingContext.limit + 2)
+        #expect(
+            context.diagnostics[DecodingContext.limit].description
+                == "f: warning: there are more than 1000 warnings; these are the first")
         #expect(context.diagnostics.last?.message == "wrong")
     }
 

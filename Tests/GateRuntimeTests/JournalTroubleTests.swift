@@ -16,6 +16,21 @@ import Testing
         }
     }
 
+    @Test func whoLooksIsToldWhyNothingHappens() async throws {
+        try await World().running { world async throws in
+            await world.submit(.startRequested(revision: "v1"))
+            world.journal.isFull = true
+            world.time.set(RolloutRule.toy().grid.next(after: world.time.now))
+            try await eventually("it is said") {
+                try await world.view().waitingFor.first
+                    == "the journal: nothing is decided while it cannot be written: database or disk is full"
+            }
+            world.journal.isFull = false
+            #expect(await world.submit(.held(reason: "looking")).accepted != nil)
+            #expect(try await !world.view().waitingFor.contains { $0.hasPrefix("the journal") })
+        }
+    }
+
     @Test func aPromotionThatIsNotWrittenIsDecidedAgain() async throws {
         try await World().running { world async throws in
             await world.submit(.startRequested(revision: "v1"))

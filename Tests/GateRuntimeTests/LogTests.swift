@@ -32,6 +32,22 @@ import Testing
         #expect(refusal.metadata["actor.name"] == "alice")
         #expect(refusal.metadata["rejection.code"] == "not_running")
     }
+
+    @Test func aSilentSourceIsOneLineAndItsReturnAnother() async throws {
+        let lines = LogLines()
+        try await World(logger: lines.logger).running { world async throws in
+            await world.submit(.startRequested(revision: "v1"))
+            try await world.evaluate(1)
+            world.source.mood = .down
+            try await world.evaluate(3)
+            world.source.mood = .value(1)
+            try await world.evaluate(2)
+        }
+        let told = lines.all.filter { $0.message.hasPrefix("the metrics source") }
+        #expect(told.map(\.level) == [.warning, .notice])
+        #expect(told.first?.metadata["rollout.id"] == "toy")
+        #expect(told.first?.metadata["error.message"]?.description.isEmpty == false)
+    }
 }
 
 /// Log lines kept for a test to look at.

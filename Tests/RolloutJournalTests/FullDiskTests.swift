@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GateModel
+import GateTestSupport
 import Testing
 
 @testable import RolloutJournal
@@ -65,36 +66,5 @@ import Testing
         let error = try await fill(journal, &walker)
         try await expectRecovery(journal, &walker, after: error) { try FileManager.default.removeItem(at: ballast) }
         try await journal.close()
-    }
-}
-
-/// A file system of one mebibyte, gone with the object.
-final class SmallDisk {
-    let folder: URL
-    private let scratch: Scratch
-
-    static let canMount: Bool = {
-        guard getuid() == 0 else { return false }
-        return (try? SmallDisk()) != nil  // why it cannot be mounted does not matter here
-    }()
-
-    init() throws {
-        scratch = try Scratch()
-        folder = scratch.folder
-        try Self.run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.path)
-    }
-
-    deinit {
-        try? Self.run("umount", folder.path)  // a mount that stays behind harms no test
-    }
-
-    private static func run(_ command: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CancellationError() }
     }
 }

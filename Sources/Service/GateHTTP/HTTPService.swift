@@ -28,7 +28,10 @@ public struct HTTPService: Service {
         responder = router.buildResponder()
         self.host = host
         self.port = port
-        self.log = log
+        // Who listens where is said by `onListening`; the framework would say it again.
+        var quiet = log
+        quiet.logLevel = log.logLevel == .info ? .notice : log.logLevel
+        self.log = quiet
         self.onListening = onListening
     }
 

@@ -25,9 +25,18 @@ public final class DecodingContext {
     ) {
         let diagnostic = Diagnostic(
             file: file, position: position, severity: severity, message: message, hint: hint)
-        guard counts[severity, default: 0] < Self.limit, seen.insert(diagnostic).inserted else { return }
-        counts[severity, default: 0] += 1
-        diagnostics.append(diagnostic)
+        let count = counts[severity, default: 0]
+        guard count <= Self.limit, seen.insert(diagnostic).inserted else { return }
+        counts[severity] = count + 1
+        diagnostics.append(count < Self.limit ? diagnostic : overflow(severity))
+    }
+
+    /// Says once that the list is not complete.
+    private func overflow(_ severity: Diagnostic.Severity) -> Diagnostic {
+        let what = severity == .error ? "problems" : "warnings"
+        return Diagnostic(
+            file: file, position: nil, severity: severity,
+            message: "there are more than \(Self.limit) \(what); these are the first")
     }
 
     private var seen: Set<Diagnostic> = []

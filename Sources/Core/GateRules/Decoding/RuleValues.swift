@@ -1,4 +1,4 @@
-import GateModel
+public import GateModel
 
 extension ValueDecoder where Value == String {
     /// A rollout's name: it stands in URLs, labels and on the command line.
@@ -82,7 +82,10 @@ extension ValueDecoder where Value == Weight {
 
 extension ValueDecoder where Value == Labels {
     /// Labels or annotations.
-    static func labels(reserved: [String]) -> ValueDecoder {
+    ///
+    /// - Parameter reserved: Names that cannot be given.
+    /// - Returns: A decoder that reports names that are none, and reserved ones.
+    public static func labels(reserved: [String]) -> ValueDecoder {
         ValueDecoder<[(key: String, value: String)]>.dictionary(of: .string) { key in
             if reserved.contains(key) { return "the label `\(key)` is set by stagegate itself" }
             return NameValidation.isLabelName(key) ? nil : "`\(key)` is not a label name"

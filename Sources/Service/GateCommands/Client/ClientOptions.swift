@@ -25,7 +25,7 @@ struct ClientOptions: ParsableArguments {
         guard let path = tokenFile ?? Environment["STAGEGATE_TOKEN_FILE"] else { return Environment["STAGEGATE_TOKEN"] }
         switch FileReader.read(path) {
         case .success(let bytes): return String(String(decoding: bytes, as: UTF8.self).trimmed())
-        case .failure(let error): throw ValidationError(error.message)
+        case .failure(let error): throw ClientError(message: "the token cannot be read: \(error)")
         }
     }
 }

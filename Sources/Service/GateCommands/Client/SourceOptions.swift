@@ -17,6 +17,9 @@ struct SourceOptions: ParsableArguments {
         guard (url == nil) != (configFile == nil) else {
             throw ValidationError("say where to ask: either --datasource.url or --config.file")
         }
+        if let url, HTTPURL(url) == nil {
+            throw ValidationError("--datasource.url \(url) is not an http or https URL such as http://localhost:9090")
+        }
     }
 
     /// A connection to the source.
@@ -28,7 +31,7 @@ struct SourceOptions: ParsableArguments {
         if let url { return ServiceConfig.Datasource(url: url) }
         let (config, diagnostics) = ServiceConfig.load(configFile ?? "")
         for diagnostic in diagnostics { Complaint.write(diagnostic.description) }
-        guard let config else { throw ExitCode(3) }
+        guard let config, !diagnostics.contains(where: { $0.severity == .error }) else { throw ExitCode(3) }
         return config.datasource
     }
 }

@@ -8,7 +8,9 @@ struct Check: AsyncParsableCommand {
         discussion: "Exits with 0 when the files can be used, with 1 when they cannot."
     )
 
-    @Option(name: .customLong("config.file"), help: "Check this configuration and the rule files it names, too.")
+    @Option(
+        name: .customLong("config.file"),
+        help: "Check this configuration, and the rule files and the tokens file it names.")
     var configFile: String?
 
     @OptionGroup var outputOptions: OutputOptions
@@ -29,6 +31,7 @@ struct Check: AsyncParsableCommand {
             let (config, problems) = ServiceConfig.load(configFile)
             diagnostics += problems
             patterns += config?.ruleFiles ?? []
+            if let tokens = config?.tokensFile { diagnostics += TokensFile.load(tokens).diagnostics }
         }
         let outcome = RuleLoader.load(patterns: patterns)
         diagnostics += outcome.diagnostics

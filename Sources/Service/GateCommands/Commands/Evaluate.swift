@@ -1,5 +1,6 @@
 import ArgumentParser
 import GateAnalysis
+import GateHTTP
 import GateModel
 import GateRules
 
@@ -24,7 +25,7 @@ struct Evaluate: AsyncParsableCommand {
         let answers = await client.ask(plan.queries, timeout: rule.queryTimeout)
         let evaluation = Judge.judge(plan, answers)
         switch outputOptions.output {
-        case .json: print(try JSONText.of(evaluation))
+        case .json: print(try JSONText.of(API.Evaluation(evaluation, of: rule.name)))
         case .text: print(EvaluationText.lines(evaluation, rule: rule, stage: stage).joined(separator: "\n"))
         }
         throw ExitCode(Self.exitCode(of: evaluation))

@@ -19,10 +19,10 @@ struct Explain: AsyncParsableCommand {
         let (rule, stage, plan) = try options.resolve()
         let subjects = (plan.gates + plan.stopRules).filter { gate == nil || $0.name == gate }
         guard !subjects.isEmpty else {
-            throw ValidationError("nothing is asked for \(gate ?? "this rule") at stage \(stage.name)")
+            throw RuleOptions.cannot("nothing is asked for \(gate ?? "this rule") at stage \(stage.name)")
         }
         switch outputOptions.output {
-        case .json: print(try JSONText.of(subjects.map { SubjectQueries(name: $0.name, queries: $0.queries) }))
+        case .json: print(try JSONText.of(subjects.map(SubjectQueries.init)))
         case .text:
             let unasked = gate == nil ? ExplainText.unasked(rule) : []
             print((ExplainText.lines(rule, stage, plan.at, subjects) + unasked).joined(separator: "\n"))
@@ -31,7 +31,20 @@ struct Explain: AsyncParsableCommand {
 }
 
 /// The answer of `explain` for programs.
-private struct SubjectQueries: Encodable {
+struct SubjectQueries: Encodable {
+    struct Question: Encodable {
+        let name: String
+        let expression: String
+        let time: String
+    }
+
     let name: String
-    let queries: [Query]
+    let queries: [Question]
+
+    init(_ subject: QueryPlan.Subject) {
+        name = subject.name
+        queries = subject.queries.map {
+            Question(name: $0.name, expression: $0.expression, time: $0.time.description)
+        }
+    }
 }

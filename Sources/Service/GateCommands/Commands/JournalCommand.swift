@@ -21,7 +21,10 @@ struct JournalCommand: AsyncParsableCommand {
             let journal = try Journal.openReadOnly(storage.journalPath)
             let report = try await journal.verify()
             try await journal.close()
-            try Answer.print(report, outputOptions) { JournalText.lines($0) }
+            switch outputOptions.output {
+            case .json: print(try JSONText.of(VerifyAnswer(report)))
+            case .text: print(JournalText.lines(report).joined(separator: "\n"))
+            }
             if !report.isIntact { throw ExitCode(1) }
         }
     }
@@ -50,6 +53,43 @@ struct StorageOptions: ParsableArguments {
     var journalPath: String { "\(path)/journal.db" }
 }
 
+/// The answer of `journal verify` for programs.
+struct VerifyAnswer: Encodable {
+    struct Rollout: Encodable {
+        let name: String
+        let intact: Bool
+        let steps: Int64
+        let detail: String
+    }
+
+    let intact: Bool
+    let entries: Int64
+    let headHash: String
+    let rollouts: [Rollout]
+    let problems: [VerifyReport.Problem]
+
+    enum CodingKeys: String, CodingKey {
+        case intact, entries, rollouts, problems
+        case headHash = "head_hash"
+    }
+
+    init(_ report: VerifyReport) {
+        intact = report.isIntact
+        entries = report.entryCount
+        headHash = report.headHash
+        problems = report.problems
+        rollouts = report.folds.sorted { $0.key < $1.key }.map { name, fold in
+            let (isIntact, steps) =
+                switch fold {
+                case .folded(let steps): (true, steps)
+                case .differs(let sequence): (false, sequence)
+                case .notFoldable(let since, _): (false, since)
+                }
+            return Rollout(name: name, intact: isIntact, steps: steps, detail: JournalText.text(fold))
+        }
+    }
+}
+
 /// The report of `journal verify` for people.
 enum JournalText {
     /// One line a fact, the problems last.
@@ -62,9 +102,10 @@ enum JournalText {
         return Terminal.columns(rows) + report.problems.map(\.description)
     }
 
-    private static func text(_ fold: VerifyReport.Fold) -> String {
+    /// What playing a history again came to.
+    static func text(_ fold: VerifyReport.Fold) -> String {
         switch fold {
-        case .folded(let steps): "\(steps) steps lead to the stored state"
+        case .folded(let steps): "\(steps) steps lead to what was recorded"
         case .differs(let sequence): "step \(sequence) does not lead to what was recorded"
         case .notFoldable(let since, let reason): "cannot be played beyond step \(since): \(reason)"
         }

@@ -80,7 +80,13 @@ struct Preflight: AsyncParsableCommand {
     @OptionGroup var client: ClientOptions
     @Argument(help: "The rollout.") var rollout: String
     @Argument(help: "The item; all items are listed when left out.") var item: String?
-    @Option(help: "What was checked, and how.") var note: String = ""
+    @Option(help: "What was checked, and how; needed with an item.") var note: String = ""
+
+    func validate() throws {
+        if item != nil, note.trimmed().isEmpty {
+            throw ValidationError("say with --note what was checked, and how: it is kept as evidence")
+        }
+    }
 
     func run() async throws {
         let action = try Action(client, rollout)

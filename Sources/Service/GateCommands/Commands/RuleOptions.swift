@@ -28,11 +28,17 @@ struct RuleOptions: ParsableArguments {
         let rule = try selectedRule()
         let stage = try selectedStage(of: rule)
         guard let elapsed = since.map(TimeSpan.init(prometheusDuration:)) ?? stage.window else {
-            throw ValidationError("--since is not a Prometheus duration such as 5m or 1h30m")
+            throw Self.cannot("--since is not a Prometheus duration such as 5m or 1h30m")
         }
         let at = try timestamp() ?? rule.grid.last(notAfter: SystemTime.now())
         let context = PlanContext(revision: revision, stage: stage, stageEnteredAt: at - elapsed)
         return (rule, stage, Planner.plan(rule, context, at: at))
+    }
+
+    /// What to throw when the command makes no sense for these rules: said once, without the usage of the program.
+    static func cannot(_ message: String) -> ExitCode {
+        Complaint.write("Error: \(message)")
+        return ExitCode(3)
     }
 
     private func selectedRule() throws -> RolloutRule {
@@ -41,11 +47,11 @@ struct RuleOptions: ParsableArguments {
         if outcome.hasErrors { throw ExitCode(3) }
         let names = outcome.rules.rollouts.map(\.name)
         if rollout == nil, names.count > 1 {
-            throw ValidationError(
+            throw Self.cannot(
                 "\(file) has several rollouts (\(names.joined(separator: ", "))): name one with --rollout")
         }
         guard let rule = rollout.map(outcome.rules.rule(named:)) ?? outcome.rules.rollouts.first else {
-            throw ValidationError("\(file) has no rollout \(rollout ?? ""); it has \(names.joined(separator: ", "))")
+            throw Self.cannot("\(file) has no rollout \(rollout ?? ""); it has \(names.joined(separator: ", "))")
         }
         return rule
     }
@@ -54,12 +60,12 @@ struct RuleOptions: ParsableArguments {
         if let stage {
             guard let index = rule.stageIndex(named: stage) else {
                 let names = rule.stages.map(\.name).joined(separator: ", ")
-                throw ValidationError("rollout \(rule.name) has no stage \(stage); it has \(names)")
+                throw Self.cannot("rollout \(rule.name) has no stage \(stage); it has \(names)")
             }
             return rule.stages[index]
         }
         guard let first = rule.stages.first(where: { $0.weight > .zero }) else {
-            throw ValidationError("rollout \(rule.name) has no stage with a canary")
+            throw Self.cannot("rollout \(rule.name) has no stage with a canary")
         }
         return first
     }
@@ -67,7 +73,7 @@ struct RuleOptions: ParsableArguments {
     private func timestamp() throws -> Timestamp? {
         guard let time else { return nil }
         guard let milliseconds = Int64(exactly: (time * 1000).rounded()) else {
-            throw ValidationError("--time is not a time in seconds since the epoch")
+            throw Self.cannot("--time is not a time in seconds since the epoch")
         }
         return Timestamp(milliseconds: milliseconds)
     }

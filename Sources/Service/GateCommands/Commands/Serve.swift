@@ -42,6 +42,9 @@ struct Serve: AsyncParsableCommand {
         let log = Logger(label: "stagegate")
         do {
             try await Server(self, log: log).run()
+        } catch let problems as Settings.Problems {
+            for line in problems.lines { log.error("stagegate cannot serve", metadata: ["error.message": "\(line)"]) }
+            throw ExitCode(1)
         } catch {
             log.error("stagegate cannot serve", metadata: ["error.message": "\(error)"])
             throw ExitCode(1)

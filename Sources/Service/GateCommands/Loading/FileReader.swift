@@ -9,21 +9,32 @@ enum FileReader {
         do {
             return .success([UInt8](try Data(contentsOf: URL(filePath: path))))
         } catch {
-            let exists = FileManager.default.fileExists(atPath: path)
-            return .failure(FileError(message: exists ? "cannot read \(path)" : "no such file: \(path)"))
+            return .failure(FileError(path: path, reason: reason(path)))
         }
+    }
+
+    private static func reason(_ path: String) -> String {
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            return "there is no such file"
+        }
+        if isFolder { return "this is a folder" }
+        return FileManager.default.isReadableFile(atPath: path) ? "this is no regular file" : "permission denied"
     }
 
     /// The tree of a YAML file and every problem with it.
     static func readYAML(_ path: String) -> (node: ConfigNode?, diagnostics: [Diagnostic]) {
         switch read(path) {
         case .success(let bytes): YAMLReader.read(bytes, file: path)
-        case .failure(let error): (nil, [Diagnostic(file: path, position: nil, message: error.message)])
+        case .failure(let error): (nil, [Diagnostic(file: path, position: nil, message: error.reason)])
         }
     }
 }
 
 /// Why a file could not be read.
-struct FileError: Error {
-    let message: String
+struct FileError: Error, CustomStringConvertible {
+    let path: String
+    let reason: String
+
+    var description: String { "\(path): \(reason)" }
 }

@@ -3,14 +3,16 @@ import GateRules
 import HTTPTransport
 
 extension ServiceConfig {
-    /// Reads a configuration file; `nil` with every problem of the file when it cannot be used.
+    /// Reads a configuration file with every problem of it.
+    ///
+    /// Where there is an error among them the configuration is what could be understood, good for nothing but to look at
+    /// the files it names.
     static func load(_ path: String) -> (config: ServiceConfig?, diagnostics: [Diagnostic]) {
         let (node, problems) = FileReader.readYAML(path)
         guard let node else { return (nil, problems) }
         let context = DecodingContext(file: path)
         let config = decoder(folder: Glob.folder(of: path)).decode(node, in: context)
-        let diagnostics = (problems + context.diagnostics).sorted()
-        return (diagnostics.contains { $0.severity == .error } ? nil : config, diagnostics)
+        return (config, (problems + context.diagnostics).sorted())
     }
 
     private static func decoder(folder: String) -> ValueDecoder<ServiceConfig> {
@@ -35,11 +37,9 @@ extension ServiceConfig {
 
     private static var globalDecoder: ValueDecoder<(labels: Labels, resendDelay: TimeSpan)> {
         .mapping("global") { keys in
-            let labels = keys.optional("external_labels", .dictionary(of: .string)) ?? []
-            return (
-                Labels(labels.map { ($0.key, $0.value) }),
-                keys.value("resend_delay", .positiveDuration, default: .minutes(1))
-            )
+            // An Alertmanager refuses an alert with a label of another form, and then nobody is told of a stop.
+            let labels = keys.value("external_labels", .labels(reserved: []), default: [:])
+            return (labels, keys.value("resend_delay", .positiveDuration, default: .minutes(1)))
         }
     }
 
@@ -87,7 +87,7 @@ extension ServiceConfig {
 
     private static var targetsDecoder: ValueDecoder<[String]> {
         .mapping("a static config") { keys in
-            keys.required("targets", .nonEmptyList(of: .nonEmptyString)) ?? []
+            keys.required("targets", .nonEmptyList(of: .hostAndPort)) ?? []
         }
     }
 
@@ -103,6 +103,13 @@ extension ServiceConfig {
 }
 
 extension ValueDecoder where Value == String {
+    /// A target as Prometheus knows it: no scheme, no path.
+    static var hostAndPort: ValueDecoder<String> {
+        parsed("a host and port", hint: "for example localhost:9093; scheme and path_prefix have keys of their own") {
+            text in !text.contains("/") && HTTPURL("http://\(text)") != nil ? text : nil
+        }
+    }
+
     /// A base URL; a slash at its end is dropped.
     static var httpURL: ValueDecoder<String> {
         parsed("an http or https URL", hint: "for example http://localhost:9090") { text in

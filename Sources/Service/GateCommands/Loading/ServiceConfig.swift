@@ -40,4 +40,12 @@ struct ServiceConfig: Equatable, Sendable {
         var timeout: TimeSpan
         var http = HTTPClientConfig()
     }
+
+    /// Whether another configuration differs in what is read once, when the service starts.
+    func needsRestart(for other: ServiceConfig) -> Bool {
+        var reloadable = other
+        reloadable.ruleFiles = ruleFiles
+        reloadable.tokensFile = tokensFile
+        return reloadable != self
+    }
 }

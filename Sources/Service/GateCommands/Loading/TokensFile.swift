@@ -31,21 +31,34 @@ struct TokensFile: Sendable {
         let (node, problems) = FileReader.readYAML(path)
         guard let node else { return (nil, problems) }
         let context = DecodingContext(file: path)
-        let decoder = ValueDecoder<TokensFile>.mapping("the tokens file") { keys in
-            TokensFile(tokens: keys.required("tokens", .list(of: tokenDecoder)) ?? [])
+        let decoder = ValueDecoder<[Located<Token>]>.mapping("the tokens file") { keys in
+            keys.required("tokens", .list(of: tokenDecoder)) ?? []
         }
-        let tokens = decoder.decode(node, in: context)
+        let located = decoder.decode(node, in: context)
+        requireUnique(located ?? [], in: context)
+        let tokens = located.map { TokensFile(tokens: $0.map(\.value)) }
         let diagnostics = (problems + context.diagnostics).sorted()
         return (diagnostics.contains { $0.severity == .error } ? nil : tokens, diagnostics)
     }
 
-    private static var tokenDecoder: ValueDecoder<Token> {
+    /// Reports a token that stands for somebody already: who acted would depend on the order of the file.
+    private static func requireUnique(_ tokens: [Located<Token>], in context: DecodingContext) {
+        var owners: [String: String] = [:]
+        for token in tokens {
+            if let owner = owners[token.value.hash] {
+                context.report("this token is \(owner)'s already", at: token.position, hint: "give everybody their own")
+            }
+            owners[token.value.hash] = token.value.actor.name
+        }
+    }
+
+    private static var tokenDecoder: ValueDecoder<Located<Token>> {
         .mapping("a token") { keys in
             let actor = keys.required("actor", .nonEmptyString)
             let roles: [Role]? = keys.required("roles", .nonEmptyList(of: .choice))
-            let hash = keys.required("sha256", hashDecoder)
+            let hash = keys.required("sha256", .located(hashDecoder))
             guard let actor, let roles, let hash else { return nil }
-            return Token(actor: Actor(name: actor, roles: Set(roles)), hash: hash)
+            return Located(Token(actor: Actor(name: actor, roles: Set(roles)), hash: hash.value), at: hash.position)
         }
     }
 

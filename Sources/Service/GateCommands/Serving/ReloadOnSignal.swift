@@ -1,20 +1,14 @@
 import GateRuntime
-import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Reloads on SIGHUP, as Prometheus does.
+/// Reloads on SIGHUP, as Prometheus does; the runtime logs what came of it.
 struct ReloadOnSignal: Service {
     let control: Control
-    let log: Logger
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            switch await control.reload() {
-            case .reloaded: log.notice("configuration reloaded")
-            case .refused(let problems):
-                log.error("reload refused, the old rules stay", metadata: ["problems": "\(problems)"])
-            }
+            _ = await control.reload()
         }
     }
 }

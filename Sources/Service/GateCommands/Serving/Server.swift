@@ -1,4 +1,3 @@
-import FoundationEssentials
 import GateHTTP
 import GateModel
 import GateRules
@@ -23,6 +22,13 @@ struct Server {
     /// Runs until a signal stops it.
     func run() async throws {
         let settings = try Settings.load(options.configFile).get()
+        log.notice(
+            "starting stagegate",
+            metadata: [
+                "version": "\(Version.number)", "config.file": "\(options.configFile)",
+                "storage.path": "\(options.storage.path)", "rollouts": "\(settings.rules.rollouts.count)",
+            ])
+        remark(settings.warnings)
         let journal = try openJournal()
         let transport = HTTPTransport(userAgent: "Stagegate/\(Version.number)")
         do {
@@ -34,10 +40,33 @@ struct Server {
         }
         try await journal.close()
         transport.shutdown()
+        log.notice("stopped")
+    }
+
+    private func remark(_ warnings: [String]) {
+        for warning in warnings {
+            log.warning("the files can be used, but look at this", metadata: ["warning": "\(warning)"])
+        }
+    }
+
+    /// Reads the files for a reload.
+    private func reread(_ inForce: ServiceConfig, _ tokens: TokenHolder) -> RulesReading {
+        switch Settings.load(options.configFile) {
+        case .failure(let problems): return .problems(problems.lines)
+        case .success(let settings):
+            remark(settings.warnings)
+            if inForce.needsRestart(for: settings.config) {
+                log.warning(
+                    "datasources, alerting, global and access.anonymous_read have changed and need a restart",
+                    metadata: ["config.file": "\(options.configFile)"])
+            }
+            tokens.prepare(settings.tokens)
+            return .rules(settings.rules)
+        }
     }
 
     private func openJournal() throws -> Journal {
-        try FileManager.default.createDirectory(atPath: options.storage.path, withIntermediateDirectories: true)
+        try StorageFolder.create(options.storage.path)
         return try Journal(path: options.storage.journalPath)
     }
 
@@ -49,14 +78,7 @@ struct Server {
         let supervisor = try await Supervisor.start(
             rules: settings.rules, ports: ports(settings.config, journal, transport),
             settings: runtimeSettings(settings.config), registry: metrics, logger: log,
-            loadRules: { [options] in
-                switch Settings.load(options.configFile) {
-                case .success(let settings):
-                    tokens.prepare(settings.tokens)
-                    return .rules(settings.rules)
-                case .failure(let problems): return .problems(problems.lines)
-                }
-            })
+            loadRules: { reread(settings.config, tokens) })
         let control = tokens.following(supervisor.control)
         let targets = settings.config.alertmanagers.map { AlertTarget.alertmanager($0, transport, options.externalURL) }
         let outbox = supervisor.outbox(to: targets, registry: metrics)
@@ -73,7 +95,7 @@ struct Server {
         // Ended from the last to the first: nobody is answered any more before the rollouts stand still.
         let services: [any Service] = [
             Retention(journal: journal, span: options.storageRetention.span, log: log), outbox, supervisor, web,
-            ReloadOnSignal(control: control, log: log),
+            ReloadOnSignal(control: control),
         ]
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(

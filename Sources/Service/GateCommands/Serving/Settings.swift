@@ -5,6 +5,8 @@ struct Settings {
     let config: ServiceConfig
     let rules: RuleSet
     let tokens: TokensFile
+    /// What can be used but is probably not what was meant, a line for each.
+    let warnings: [String]
 
     /// Why the files cannot be used, a line for each problem.
     struct Problems: Error, CustomStringConvertible {
@@ -32,6 +34,7 @@ struct Settings {
         guard let config, let tokens, errors.isEmpty else {
             return .failure(Problems(lines: errors.map(\.description)))
         }
-        return .success(Settings(config: config, rules: rules, tokens: tokens))
+        let warnings = diagnostics.map(\.description)
+        return .success(Settings(config: config, rules: rules, tokens: tokens, warnings: warnings))
     }
 }

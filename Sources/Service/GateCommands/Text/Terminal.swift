@@ -22,17 +22,22 @@ struct Terminal {
         isColoured ? "\u{1B}[\(tone.rawValue)m\(text)\u{1B}[0m" : text
     }
 
+    /// How many characters are seen: the codes of the tones are none.
+    static func width(_ text: String) -> Int {
+        text.replacing(/\u{1B}\[[0-9]*m/, with: "").count
+    }
+
     /// Rows as columns of equal width, two blanks apart; the last column is left as it is.
     static func columns(_ rows: [[String]]) -> [String] {
         let widths = rows.reduce(into: [Int]()) { widths, row in
             for (index, cell) in row.enumerated() {
                 if index == widths.count { widths.append(0) }
-                widths[index] = max(widths[index], cell.count)
+                widths[index] = max(widths[index], width(cell))
             }
         }
         return rows.map { row in
             row.enumerated().map { index, cell in
-                index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count + 2)
+                index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - width(cell) + 2)
             }.joined()
         }
     }

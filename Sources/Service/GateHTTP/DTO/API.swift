@@ -47,7 +47,8 @@ public enum API {
 
     /// A number that JSON can carry; `nil` for NaN and the infinities.
     static func finite(_ number: Double?) -> Double? {
-        number.flatMap { $0.isFinite ? $0 : nil }
+        // Nothing is added, but -0 becomes 0.
+        number.flatMap { $0.isFinite ? $0 + 0 : nil }
     }
 
     /// The time as the API writes it.

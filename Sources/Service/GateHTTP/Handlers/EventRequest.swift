@@ -3,7 +3,7 @@ import NIOCore
 
 /// Turns the call of an action into the event it asks for.
 enum EventRequest {
-    /// What is recorded when somebody pulls the kill switch without a word; it must not fail for want of a reason.
+    /// What is recorded when somebody pulls the kill switch without a word, or with one that cannot be understood.
     static let killedWithoutReason = "kill switch pulled without a reason given"
 
     /// The event of a call.
@@ -25,9 +25,7 @@ enum EventRequest {
         case .unhold: return .unheld(reason: try reason(bytes))
         case .resume: return .resumed(reason: try reason(bytes))
         case .abort: return .aborted(reason: try reason(bytes))
-        case .kill:
-            let body = try StrictBody(bytes, known: ["reason"], mayBeEmpty: true)
-            return .killed(reason: try body.optionalText("reason") ?? killedWithoutReason)
+        case .kill: return .killed(reason: killReason(bytes))
         case .rollback:
             let body = try StrictBody(bytes, known: ["to_stage", "reason"])
             return .rolledBack(toStage: try body.optionalName("to_stage"), reason: try body.text("reason"))
@@ -46,6 +44,18 @@ enum EventRequest {
 
     private static func reason(_ bytes: ByteBuffer) throws(APIError) -> String {
         try StrictBody(bytes, known: ["reason"]).text("reason")
+    }
+
+    /// The reason for a kill.
+    ///
+    /// Whatever is wrong with the body, the switch works: nobody looks for a bracket while tenants suffer.
+    private static func killReason(_ bytes: ByteBuffer) -> String {
+        do {
+            let body = try StrictBody(bytes, known: ["reason"], mayBeEmpty: true)
+            return try body.optionalText("reason") ?? killedWithoutReason
+        } catch {
+            return "\(killedWithoutReason) (\(error.message))"
+        }
     }
 
     private static func opened(_ bytes: ByteBuffer) throws(APIError) -> Event.Kind {

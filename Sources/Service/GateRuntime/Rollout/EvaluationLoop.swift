@@ -48,6 +48,7 @@ struct EvaluationLoop: Sendable {
         let result = await Evaluator(surroundings: surroundings)
             .evaluate(at: point, under: snapshot.rule, in: context, trace: trace)
         if Task.isCancelled { return }
+        noteSource(result)
         if !result.isAnswered {
             noteCaughtUp()
             // A source that starts at the same time as this process gets a moment to come up; its answers for the points
@@ -75,6 +76,16 @@ struct EvaluationLoop: Sendable {
         let outcome = await mailbox.submit(event, at: now, ruleDigest: ruleDigest)
         if case .accepted = outcome { return }
         await pause()
+    }
+
+    /// One line when the source falls silent and one when it is back: what lies between is in the verdicts.
+    private func noteSource(_ result: Evaluator.Result) {
+        let isNews = mailbox.exchange { snapshot in
+            defer { snapshot.isSourceSilent = !result.isAnswered }
+            return snapshot.isSourceSilent == result.isAnswered
+        }
+        guard isNews else { return }
+        surroundings.logSource(isAnswering: result.isAnswered, result.evaluation, of: mailbox.name)
     }
 
     private func noteSetback(until point: Timestamp) {

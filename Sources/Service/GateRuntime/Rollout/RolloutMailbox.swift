@@ -109,10 +109,12 @@ final class RolloutMailbox: Sendable {
         do {
             try await surroundings.ports.journal.commit(record, state)
             surroundings.metrics.commitDuration.with().observe(watch.seconds)
+            exchange { $0.journalTrouble = nil }
             return nil
         } catch {
             surroundings.metrics.journalErrors.with().increment()
             surroundings.log(record, failedWith: error)
+            exchange { $0.journalTrouble = "\(error)" }
             return "could not write to the journal, nothing was done: \(error)"
         }
     }

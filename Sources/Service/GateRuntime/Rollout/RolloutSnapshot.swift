@@ -12,6 +12,10 @@ struct RolloutSnapshot: Sendable {
     var evaluation: Evaluation?
     /// A kill that is in force and not yet written.
     var kill: EventLetter?
+    /// Why the newest step could not be written; `nil` when it could.
+    var journalTrouble: String?
+    /// Whether the metrics source said nothing at all when it was last asked.
+    var isSourceSilent = false
     /// Whether the grid points that were missed while nobody looked have been decided.
     var isCaughtUp: Bool
     /// Whether the rollout is no longer in the rules.
@@ -31,7 +35,11 @@ struct RolloutSnapshot: Sendable {
     /// What the surfaces show.
     func view(at now: Timestamp) -> RolloutView {
         var waitingFor = Outlook.waitingFor(state, under: rule, now: now)
-        if kill != nil { waitingFor.insert("the journal: the kill is in force but not written yet", at: 0) }
+        if kill != nil {
+            waitingFor.insert("the journal: the kill is in force but not written yet", at: 0)
+        } else if let journalTrouble {
+            waitingFor.insert("the journal: nothing is decided while it cannot be written: \(journalTrouble)", at: 0)
+        }
         return RolloutView(
             rule: rule, state: state, servedWeight: servedWeight, evaluation: evaluation, waitingFor: waitingFor)
     }

@@ -38,6 +38,16 @@ extension Surroundings {
             ])
     }
 
+    /// The metrics source fell silent, or is back.
+    func logSource(isAnswering: Bool, _ evaluation: Evaluation, of rollout: String) {
+        let base: Logger.Metadata = ["rollout.id": "\(rollout)", "evaluation.at": "\(evaluation.at)"]
+        if isAnswering { return logger.notice("the metrics source answers again", metadata: base) }
+        let failures = (evaluation.gates + evaluation.stopRules).flatMap(\.queries).compactMap(\.failure)
+        logger.warning(
+            "the metrics source does not answer, the rollout holds",
+            metadata: base.merging(["error.message": "\(failures.first ?? "")"]) { $1 })
+    }
+
     private func metadata(of decision: Decision) -> Logger.Metadata {
         [
             "decision.kind": "\(decision.kind.rawValue)", "decision.cause": "\(decision.cause)",
