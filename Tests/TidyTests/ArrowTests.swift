@@ -10,7 +10,7 @@ import Testing
     static let allowed: [String: [String]] = [
         "GateModel": [],
         "GateRules": ["GateModel"],
-        "GateAnalysis": ["GateModel", "GateRules"],
+        "GateAnalysis": ["GateModel", "GateRules", "Glibc"],
         "GateEngine": ["GateModel", "GateRules"],
         "GateSimulation": core,
         "Hashing": ["CLibcrypto"],
@@ -66,6 +66,11 @@ import Testing
             }
         }
         #expect(hits == [])
+    }
+
+    @Test func oneFileOfTheCoreImportsTheCLibrary() {
+        let importing = SourceTree.swiftFiles(below: "Sources/Core").filter { $0.text.contains("import Glibc") }
+        #expect(importing.map(\.path) == ["Sources/Core/GateAnalysis/Statistics/ElementaryFunctions.swift"])
     }
 
     @Test func noForcedUnwrapOrUnexplainedTry() {

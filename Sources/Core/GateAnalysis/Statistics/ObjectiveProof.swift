@@ -1,0 +1,56 @@
+/// What one look at the events of a window says about an objective.
+public enum ObjectiveProof: Equatable, Sendable {
+    /// The event probability is within the budget.
+    case proven
+    /// The event probability is beyond the budget.
+    case refuted
+    /// Too little is known for either.
+    case unknown
+
+    /// Holds the exact bounds of the event probability against what the objective allows.
+    ///
+    /// - Parameters:
+    ///   - bad: Bad events of all.
+    ///   - objective: Share of good events wanted, 0 to 1.
+    ///   - alpha: Probability of a wrong `proven`, and of a wrong `refuted`, at most.
+    /// - Source: C. Clopper and E. Pearson, Biometrika 26 (1934).
+    public init(bad: Binomial, objective: Double, alpha: Double) {
+        let budget = 1 - objective
+        if bad.upperBound(alpha: alpha) <= budget {
+            self = .proven
+        } else if bad.lowerBound(alpha: alpha) > budget {
+            self = .refuted
+        } else {
+            self = .unknown
+        }
+    }
+
+    /// How many events prove an objective at one look when so many of them are bad.
+    ///
+    /// - Parameters:
+    ///   - objective: Share of good events wanted, 0 to 1.
+    ///   - bad: Bad events among them.
+    ///   - alpha: Probability of a wrong proof, at most, above 0.
+    /// - Returns: The smallest number of events; `nil` when an objective of 1 can't be proven or 10¹⁵ events are not enough.
+    public static func eventsNeeded(objective: Double, bad: Double = 0, alpha: Double) -> Double? {
+        let budget = 1 - objective
+        guard budget > 0, alpha > 0, bad >= 0, bad < Self.manyEvents else { return nil }
+        func proves(_ events: Double) -> Bool {
+            events > bad && Binomial.lowerTail(bad, of: events, probability: budget) <= alpha
+        }
+        var tooFew = bad.rounded(.up)
+        var enough = max(1, 2 * tooFew)
+        while !proves(enough) {
+            guard enough < Self.manyEvents else { return nil }
+            tooFew = enough
+            enough *= 2
+        }
+        while enough - tooFew > 1 {
+            let middle = ((tooFew + enough) / 2).rounded(.down)
+            if proves(middle) { enough = middle } else { tooFew = middle }
+        }
+        return enough
+    }
+
+    private static let manyEvents = 1e15
+}
