@@ -74,7 +74,7 @@ private struct CounterWorld {
 }
 
 @Suite struct CounterProperties {
-    private static let seeds = UInt64(0)..<400
+    private static let seeds = UInt64(0)..<150
     private static let start: Int64 = 60
 
     /// Counts in steps of chance, each answer no longer than what the ledger asks for.
