@@ -76,6 +76,12 @@ extension CounterLedger {
         #expect(count?.born == 1)
     }
 
+    @Test func aTargetIsKnownByItsAnchors() throws {
+        let first = try ledger.only([Scrapes.series([90: 10, 105: 11])], through: 110)
+        let answer = [Scrapes.series([120: 11]), Scrapes.series(["code": "500"], [120: 40])]
+        #expect(try first.ledger.only(answer, through: 125).count?.amount == 40)
+    }
+
     @Test func aLabelThatAppearsInTheFirstAnswerCountsFromZero() throws {
         let series = [
             Scrapes.series(["code": "200"], [90: 10, 105: 11]), Scrapes.series(["code": "500"], [105: 2]),
@@ -153,13 +159,32 @@ extension CounterLedger {
         #expect(try first.ledger.only([], through: 3704).ledger.anchors["m"]?.count == 2)
         let forgotten = try first.ledger.only([], through: 3705).ledger
         #expect(forgotten.targets.isEmpty && forgotten.anchors.isEmpty)
-        #expect(try forgotten.only([Scrapes.series([3710: 9])], through: 3711).count?.amount == 0)
+        let returned = [Scrapes.series([3710: 9])]
+        #expect(try forgotten.only(returned, through: 3711).count?.amount == 0)
+        // Its process began after the counting did, and what it counted may have been counted before.
+        let evidence = TargetEvidence(processStarts: [Scrapes.series([3710: 104])])
+        #expect(try forgotten.only(returned, evidence, through: 3711).count?.amount == 0)
     }
 
     @Test func lateSamplesAreCountedOnce() throws {
         let first = try ledger.only([Scrapes.series([95: 5, 105: 9])], through: 120)
         let (count, _) = try first.ledger.only([Scrapes.series([95: 5, 105: 9, 115: 10, 125: 12])], through: 130)
         #expect(count?.amount == 3)
+    }
+
+    /// Another replica of the source may have scraped at the same moment.
+    @Test func aSampleThatWasCountedIsNotReadAgain() throws {
+        let first = try ledger.only([Scrapes.series([95: 5, 105: 9])], through: 110)
+        #expect(try first.ledger.only([Scrapes.series([105: 7, 120: 10])], through: 125).count?.amount == 1)
+    }
+
+    /// Or be behind.
+    @Test func anAnswerOfThePastMovesNoAnchor() throws {
+        let first = try ledger.only([Scrapes.series([95: 5, 105: 9])], through: 110)
+        let (count, next) = try first.ledger.only([Scrapes.series([90: 3, 95: 5])], through: 125)
+        #expect(count?.amount == 0)
+        #expect(count?.newest == Timestamp(seconds: 95))
+        #expect(next.anchors == first.ledger.anchors)
     }
 
     @Test func aSampleSentTwiceCountsOnce() throws {
@@ -179,7 +204,7 @@ extension CounterLedger {
             case .finite(let value): [Scrapes.series([95: 5, 105: value])]
             case .disorder: [Scrapes.series([105: 5, 95: 5])]
             case .contradiction: [Scrapes.series([105: 5, 105: 6])]
-            case .twice: [good]
+            case .twice: [Scrapes.series([95: 5]), Scrapes.series(["a": "2"], [95: 5]), good]
             }
         let error = #expect(throws: Blindness.self) { try ledger.only([good] + bad, through: 120) }
         #expect(error?.reason == reason)
@@ -206,6 +231,24 @@ extension CounterLedger {
         #expect(counts?.map(\.labels) == [["tenant": "a"], ["tenant": "b"]])
         #expect(counts?.map(\.amount) == [5, 10])
         #expect(counts?.map(\.series) == [1, 2])
+    }
+
+    @Test func aGroupIsAsNewAsItsNewestSample() throws {
+        for order in [[115, 105], [105, 115]] as [[Int64]] {
+            let series = order.enumerated().map { Scrapes.series(["n": "\($0.offset)"], [$0.element: 1]) }
+            #expect(try ledger.only(series, through: 120).count?.newest == Timestamp(seconds: 115))
+        }
+    }
+
+    /// Sums of fractions depend on the order of their terms.
+    @Test func fractionsAddUpInAFixedOrder() throws {
+        var random = SeededGenerator(seed: 7)
+        let series = (0..<50).map { Scrapes.series(["n": "\($0)"], [95: 0, 105: Double($0) / 7 + 1e-9]) }
+        let amount = try ledger.only(series, through: 110).count?.amount
+        for _ in 0..<50 {
+            let shuffled = series.shuffled(using: &random)
+            #expect(try ledger.only(shuffled, through: 110).count?.amount == amount)
+        }
     }
 
     /// What no query returned has no count, which is not the same as a count of 0.

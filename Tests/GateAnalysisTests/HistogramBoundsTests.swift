@@ -87,6 +87,19 @@ private struct Vectors: Decodable {
         }
     }
 
+    @Test func eachSideHasHalfOfAlpha() throws {
+        var decided = Set<Double>()
+        for count in stride(from: 900.0, through: 1000, by: 1) {
+            let histogram = try Histogram(classic: [("1", .finite(count)), ("+Inf", .finite(1000))])
+            let bounds = try #require(histogram.bounds(ofQuantile: 0.95, alpha: 0.05))
+            let share = try #require(Binomial(events: count, trials: 1000))
+            #expect((bounds.lower == 1) == (share.upperBound(alpha: 0.025) < 0.95), "\(count)")
+            #expect((bounds.upper == 1) == (share.lowerBound(alpha: 0.025) >= 0.95), "\(count)")
+            decided.formUnion([bounds.lower, bounds.upper])
+        }
+        #expect(decided == [0, 1, .infinity])
+    }
+
     @Test func slowSharesAndWhatTheyProve() throws {
         for vector in try Vectors.load().cases {
             let histogram = try vector.histogram()

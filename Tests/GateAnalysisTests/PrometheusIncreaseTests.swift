@@ -35,6 +35,51 @@ import Testing
         }
     }
 
+    /// A counter whose beginning has to be guessed, and what each version makes of it.
+    struct Beginning {
+        let times: [Int64]
+        let values: [Double]
+        let range: Int64
+        let two: Double
+        let three: Double
+    }
+
+    /// A sample a little late still is on time.
+    ///
+    /// And the older version lets a counter begin at 0 before it asks how far away the beginning is. Its numbers are
+    /// those of `promtool` 2.42.
+    @Test(arguments: [
+        Beginning(
+            times: [16, 31, 46, 61], values: [100, 110, 120, 130], range: 62, two: 124.0 / 3, three: 124.0 / 3),
+        Beginning(
+            times: [17, 32, 47, 62], values: [100, 110, 120, 130], range: 63, two: 107.0 / 3, three: 107.0 / 3),
+        Beginning(times: [45, 60, 75], values: [8, 18, 28], range: 75, two: 28, three: 25),
+    ])
+    func beginningsAreGuessed(beginning: Beginning) {
+        let counter = CounterPoints(
+            points: zip(beginning.times, beginning.values).map {
+                CounterPoints.Point(at: Timestamp(seconds: $0), value: $1)
+            })
+        for version in PrometheusIncrease.Version.allCases {
+            let increase = PrometheusIncrease(
+                counter, over: .seconds(beginning.range), at: Timestamp(seconds: beginning.range), version: version)
+            #expect(agree(increase?.value, version == .two ? beginning.two : beginning.three), "\(version)")
+        }
+    }
+
+    @Test func instantSelectorsLookBackFiveMinutes() {
+        let counter = CounterPoints(points: [
+            CounterPoints.Point(at: Timestamp(seconds: 1000), value: 4),
+            CounterPoints.Point(at: Timestamp(seconds: 1400), value: 9),
+        ])
+        #expect(CounterForms.offset(counter, over: .seconds(150), at: Timestamp(seconds: 1449)) == 5)
+        #expect(CounterForms.offset(counter, over: .seconds(150), at: Timestamp(seconds: 1450)) == 9)
+        #expect(CounterForms.offset(counter, over: .seconds(150), at: Timestamp(seconds: 1699)) == 0)
+        #expect(CounterForms.offset(counter, over: .seconds(150), at: Timestamp(seconds: 1700)) == nil)
+        #expect(CounterForms.anchored(counter, over: .seconds(150), at: Timestamp(seconds: 1449)) == 5)
+        #expect(CounterForms.anchored(counter, over: .seconds(150), at: Timestamp(seconds: 1450)) == 0)
+    }
+
     /// Without it a window of two scrapes would count everything twice in the eyes of a test.
     @Test func aRegularCounterIsNeverInflatedBeyondTheBound() throws {
         var largest = 0.0

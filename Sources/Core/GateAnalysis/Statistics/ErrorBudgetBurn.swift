@@ -50,7 +50,7 @@ struct ErrorBudgetBurn: Equatable {
     /// - Source: C. Clopper and E. Pearson, Biometrika 26 (1934): the lower one-sided bound.
     func isProven(long: RatioCounts, short: RatioCounts, alpha: Double) -> Bool {
         [long, short].allSatisfy { counts in
-            guard counts.total > 0, let bad = Binomial(events: counts.events, trials: counts.total) else {
+            guard let bad = Binomial(events: counts.events, trials: counts.total) else {
                 return false
             }
             return bad.lowerBound(alpha: alpha) >= errorRatio
