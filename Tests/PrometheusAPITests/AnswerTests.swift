@@ -93,7 +93,7 @@ import Testing
         #expect(try read(#" { "status" : "success" , "x" : \#(value) } "#).isSuccess)
     }
 
-    private func read(_ text: String) throws -> Answer { try Answer.read(Array(text.utf8), maxSeries: 100) }
+    private func read(_ text: String) throws -> Answer { try Answer.read(Array(text.utf8), limits: .small) }
 }
 
 @Suite struct DamagedAnswerTests {
@@ -112,40 +112,30 @@ import Testing
     @Test func noBeginningIsTakenForTheWhole() {
         let readable = (0..<Self.original.count).filter { count in
             // A fault is what is expected of every one of them.
-            (try? Answer.read(Array(Self.original.prefix(count)), maxSeries: 100)) != nil
+            (try? Answer.read(Array(Self.original.prefix(count)), limits: .small)) != nil
         }
         #expect(readable.isEmpty)
     }
 
     @Test(arguments: 1...20) func damageNeverAddsSamples(_ seed: UInt64) throws {
         var random = SeededRandom(seed)
-        #expect(try Answer.read(Self.original, maxSeries: 100).samples?.count == 9)
+        #expect(try Answer.read(Self.original, limits: .small).samples?.count == 9)
         var counts: [Int] = []
         for _ in 0..<500 {
             var bytes = Self.original
-            for _ in 0...random.next(below: 3) { damage(&bytes, &random) }
+            for _ in 0...random.next(below: 3) { random.damage(&bytes) }
             // A fault is what is expected of most of them.
-            guard let answer = try? Answer.read(bytes, maxSeries: 100) else { continue }
+            guard let answer = try? Answer.read(bytes, limits: .small) else { continue }
             counts.append(answer.samples?.count ?? 0)
         }
         #expect(!counts.isEmpty)
         #expect(counts.allSatisfy { $0 <= 9 })
     }
 
-    private func damage(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
-        let place = random.next(below: bytes.count)
-        switch random.next(below: 5) {
-        case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next(below: 256))
-        case 1: bytes.remove(at: place)
-        case 2: bytes.insert(Array("{}[]\",:\\0-eE.tfn".utf8)[random.next(below: 16)], at: place)
-        case 3: bytes.removeSubrange(place..<min(bytes.count, place + random.next(below: 40)))
-        default: bytes[place] ^= 1 << UInt8(random.next(below: 8))
-        }
-    }
 }
 
 /// A generator that gives the same numbers for the same seed.
-private struct SeededRandom {
+struct SeededRandom {
     private var state: UInt64
 
     init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
@@ -153,5 +143,34 @@ private struct SeededRandom {
     mutating func next(below limit: Int) -> Int {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return Int((state >> 33) % UInt64(limit))
+    }
+
+    /// Changes, adds or takes away a few bytes.
+    mutating func damage(_ bytes: inout [UInt8]) {
+        let place = next(below: bytes.count)
+        switch next(below: 5) {
+        case 0: bytes[place] = UInt8(truncatingIfNeeded: next(below: 256))
+        case 1: bytes.remove(at: place)
+        case 2: bytes.insert(Array("{}[]\",:\\0-eE.tfn".utf8)[next(below: 16)], at: place)
+        case 3: bytes.removeSubrange(place..<min(bytes.count, place + next(below: 40)))
+        default: bytes[place] ^= 1 << UInt8(next(below: 8))
+        }
+    }
+}
+
+extension AnswerLimits {
+    /// Enough for any test that does not look for the limits.
+    static let small = AnswerLimits(series: 100, points: 1000)
+}
+
+extension Answer {
+    /// The instant values, where the answer holds such.
+    var samples: [Sample]? {
+        if case .samples(let samples)? = data { samples } else { nil }
+    }
+
+    /// The ranges, where the answer holds such.
+    var ranges: [RangeSeries]? {
+        if case .ranges(let ranges)? = data { ranges } else { nil }
     }
 }

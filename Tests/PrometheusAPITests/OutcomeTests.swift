@@ -72,7 +72,19 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
     }
 
     @Test(arguments: [
-        #"{"resultType":"matrix","result":[{"metric":{},"values":[[1,"2"]]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{}}]}"#,
+        #"{"resultType":"matrix","result":[{"values":[]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"value":[1,"2"]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"values":[1,"2"]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"values":[[1]]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"values":[["1","2"]]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"values":[[1,2]]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"values":[[1,"two"]]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"values":[[1,"2",3]]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"values":[[1e300,"2"]]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"values":[],"values":[]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"metric":{},"values":[]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"histograms":[[1,{"count":"1","sum":"1"}]]}]}"#,
         #"{"resultType":"string","result":[1,"text"]}"#,
         #"{"resultType":"streams","result":[]}"#,
         #"{"resultType":"vector"}"#,
@@ -107,6 +119,24 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         let reply = #"{"status":"success","data":{"resultType":"vector","result":[\#(series)]}}"#
         #expect(try await outcome(of: .text(reply), maxSeries: 3).result?.samples.count == 3)
         #expect(try await outcome(of: .text(reply), maxSeries: 2).failure?.reason == .tooManySeries)
+    }
+
+    @Test func tooManySamplesAreSaidToBe() async throws {
+        let series = Array(repeating: #"{"metric":{},"values":[[1,"2"],[2,"2"]]}"#, count: 3).joined(separator: ",")
+        let reply = #"{"status":"success","data":{"resultType":"matrix","result":[\#(series)]}}"#
+        #expect(try await outcome(of: .text(reply), maxSeries: 3, maxPoints: 6).result?.ranges?.count == 3)
+        #expect(try await outcome(of: .text(reply), maxSeries: 2).failure?.reason == .tooManySeries)
+        let failure = try await outcome(of: .text(reply), maxPoints: 5).failure
+        #expect(failure?.reason == .tooManySeries)
+        #expect(failure?.message.contains("more than 5 samples") == true)
+    }
+
+    @Test func rangesHaveNoInstantValues() async throws {
+        let reply =
+            #"{"status":"success","data":{"resultType":"matrix","result":[]},"warnings":["w"],"isPartial":true}"#
+        let result = try #require(try await outcome(of: .text(reply)).result)
+        #expect(result == QueryResult(ranges: [], warnings: ["w"], isPartial: true))
+        #expect(result.samples.isEmpty)
     }
 
     @Test func answersOverTheSizeLimitAreBad() async throws {

@@ -22,12 +22,13 @@ func withSource<Result>(
 
 /// What a client makes of one reply.
 func outcome(
-    of reply: LoopbackServer.Reply, maxSeries: Int = 100, maxResponseBytes: Int = 1 << 20,
+    of reply: LoopbackServer.Reply, maxSeries: Int = 100, maxPoints: Int = 1000, maxResponseBytes: Int = 1 << 20,
     timeout: TimeSpan = .seconds(10)
 ) async throws -> QueryOutcome {
     try await withSource({ _ in reply }) { server, transport in
         let client = PrometheusClient(
-            url: server.url, transport: transport, maxResponseBytes: maxResponseBytes, maxSeries: maxSeries)
+            url: server.url, transport: transport, maxResponseBytes: maxResponseBytes, maxSeries: maxSeries,
+            maxPoints: maxPoints)
         return await client.query(up, timeout: timeout)
     }
 }

@@ -11,16 +11,16 @@ struct Answer: Equatable {
     var infos: [String] = []
     var isPartial = false
     /// `nil` when there is no data, as in an error.
-    var samples: [Sample]?
+    var data: InstantData?
 
     /// Reads an answer; unknown fields are tolerated, known ones twice are not.
-    static func read(_ bytes: [UInt8], maxSeries: Int) throws(AnswerFault) -> Answer {
+    static func read(_ bytes: [UInt8], limits: AnswerLimits) throws(AnswerFault) -> Answer {
         var answer = Answer()
         var seen: Set<String> = []
         var scanner = JSONScanner(bytes)
         try scanner.object { (scanner, name) throws(AnswerFault) in
             guard seen.insert(name).inserted else { throw scanner.fault("\(name) once") }
-            try answer.readMember(name, &scanner, maxSeries: maxSeries)
+            try answer.readMember(name, &scanner, limits)
         }
         try scanner.end()
         guard seen.contains("status") else { throw .unusable("the answer has no status") }
@@ -28,7 +28,7 @@ struct Answer: Equatable {
     }
 
     private mutating func readMember(
-        _ name: String, _ scanner: inout JSONScanner, maxSeries: Int
+        _ name: String, _ scanner: inout JSONScanner, _ limits: AnswerLimits
     ) throws(AnswerFault) {
         switch name {
         case "status":
@@ -40,7 +40,7 @@ struct Answer: Equatable {
         case "warnings": warnings = try Self.texts(&scanner)
         case "infos": infos = try Self.texts(&scanner)
         case "isPartial": isPartial = try scanner.boolean()
-        case "data": if !scanner.takeNull() { samples = try InstantData.read(&scanner, maxSeries: maxSeries) }
+        case "data": if !scanner.takeNull() { data = try InstantData.read(&scanner, limits) }
         default: try scanner.skip()
         }
     }
@@ -53,11 +53,23 @@ struct Answer: Equatable {
     }
 }
 
+/// How much of an answer is read before it is refused.
+struct AnswerLimits {
+    let series: Int
+    /// Samples of all ranges together.
+    let points: Int
+}
+
 /// The `data` of an instant query.
-enum InstantData {
-    static func read(_ scanner: inout JSONScanner, maxSeries: Int) throws(AnswerFault) -> [Sample] {
+enum InstantData: Equatable {
+    /// One value a series, or a lone number.
+    case samples([Sample])
+    /// Every sample of a range selector.
+    case ranges([RangeSeries])
+
+    static func read(_ scanner: inout JSONScanner, _ limits: AnswerLimits) throws(AnswerFault) -> InstantData {
         var type: String?
-        var samples: [Sample]?
+        var data: InstantData?
         var start: Int?
         try scanner.object { (scanner, name) throws(AnswerFault) in
             switch name {
@@ -65,7 +77,7 @@ enum InstantData {
             case "result" where start == nil:
                 start = scanner.position
                 if let type {
-                    samples = try result(of: type, &scanner, maxSeries: maxSeries)
+                    data = try result(of: type, &scanner, limits)
                 } else {
                     try scanner.skip()
                 }
@@ -73,44 +85,39 @@ enum InstantData {
             default: try scanner.skip()
             }
         }
-        if let samples { return samples }
+        if let data { return data }
         guard let type, let start else { throw .unusable("the answer has no result") }
         // The server named the type after the result: read the result again, now that its form is known.
         var again = scanner.rewound(to: start)
-        return try result(of: type, &again, maxSeries: maxSeries)
+        return try result(of: type, &again, limits)
     }
 
     private static func result(
-        of type: String, _ scanner: inout JSONScanner, maxSeries: Int
-    ) throws(AnswerFault) -> [Sample] {
+        of type: String, _ scanner: inout JSONScanner, _ limits: AnswerLimits
+    ) throws(AnswerFault) -> InstantData {
         switch type {
         case "vector":
             var samples: [Sample] = []
             try scanner.array { (scanner) throws(AnswerFault) in
-                guard samples.count < maxSeries else { throw .tooManySeries(limit: maxSeries) }
+                guard samples.count < limits.series else { throw .tooManySeries(limit: limits.series) }
                 samples.append(try series(&scanner))
             }
-            return samples
+            return .samples(samples)
         case "scalar":
-            return [Sample(labels: [:], content: .value(try point(&scanner)))]
+            return .samples([Sample(labels: [:], content: .value(try point(&scanner)))])
         case "matrix":
-            throw .unusable("the query returns a range of values (matrix), not an instant value; wrap it in a function")
+            return .ranges(try ranges(&scanner, limits))
         default:
             throw .unusable("the query returns a \(type.prefix(20)), not numbers")
         }
     }
 
     private static func series(_ scanner: inout JSONScanner) throws(AnswerFault) -> Sample {
-        var labels: [(String, String)]?
+        var labels: Labels?
         var content: Sample.Content?
         try scanner.object { (scanner, name) throws(AnswerFault) in
             switch name {
-            case "metric" where labels == nil:
-                var pairs: [(String, String)] = []
-                try scanner.object { (scanner, name) throws(AnswerFault) in
-                    pairs.append((name, try scanner.string()))
-                }
-                labels = pairs
+            case "metric" where labels == nil: labels = try self.labels(&scanner)
             case "value" where content == nil: content = .value(try point(&scanner))
             case "histogram" where content == nil: content = try histogram(&scanner)
             case "metric", "value", "histogram": throw scanner.fault("one value a series")
@@ -118,7 +125,15 @@ enum InstantData {
             }
         }
         guard let labels, let content else { throw scanner.fault("a series with labels and a value") }
-        return Sample(labels: Labels(labels), content: content)
+        return Sample(labels: labels, content: content)
+    }
+
+    static func labels(_ scanner: inout JSONScanner) throws(AnswerFault) -> Labels {
+        var pairs: [(String, String)] = []
+        try scanner.object { (scanner, name) throws(AnswerFault) in
+            pairs.append((name, try scanner.string()))
+        }
+        return Labels(pairs)
     }
 
     /// Reads `[<time>, "<value>"]`.
@@ -181,7 +196,7 @@ enum InstantData {
         if count < 2 { throw scanner.fault("a time and a value") }
     }
 
-    private static func number(_ scanner: inout JSONScanner) throws(AnswerFault) -> SampleValue {
+    static func number(_ scanner: inout JSONScanner) throws(AnswerFault) -> SampleValue {
         let text = try scanner.string()
         guard let value = SampleValue(prometheusText: text) else { throw scanner.fault("a number before this") }
         return value

@@ -4,6 +4,8 @@ enum AnswerFault: Error, Equatable {
     case malformed(offset: Int, expected: String)
     /// It holds more series than allowed.
     case tooManySeries(limit: Int)
+    /// Its ranges hold more samples than allowed.
+    case tooManyPoints(limit: Int)
     /// It is well-formed and still no answer to an instant query.
     case unusable(String)
 }

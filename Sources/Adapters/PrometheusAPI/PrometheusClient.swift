@@ -7,6 +7,8 @@ public struct PrometheusClient: Sendable {
     public static let defaultMaxResponseBytes = 32 << 20
     /// How many series an answer may have where nothing else is said.
     public static let defaultMaxSeries = 10_000
+    /// How many samples the ranges of an answer may hold together where nothing else is said.
+    public static let defaultMaxPoints = 500_000
 
     /// How long to wait before the one retry.
     private static let retryPause = Duration.milliseconds(100)
@@ -17,7 +19,7 @@ public struct PrometheusClient: Sendable {
     let parameters: [(name: String, value: String)]
     private let transport: HTTPTransport
     private let maxResponseBytes: Int
-    private let maxSeries: Int
+    private let limits: AnswerLimits
 
     /// Makes a client.
     ///
@@ -29,10 +31,12 @@ public struct PrometheusClient: Sendable {
     ///   - parameters: Sent with every query, for example `partial_response=false` to Thanos.
     ///   - maxResponseBytes: Larger answers are a bad response.
     ///   - maxSeries: Answers with more series are refused as such.
+    ///   - maxPoints: Answers to range selectors with more samples are refused in the same way.
     public init(
         url: String, transport: HTTPTransport, config: HTTPClientConfig = HTTPClientConfig(),
         method: HTTPMethod = .post, parameters: [(name: String, value: String)] = [],
-        maxResponseBytes: Int = defaultMaxResponseBytes, maxSeries: Int = defaultMaxSeries
+        maxResponseBytes: Int = defaultMaxResponseBytes, maxSeries: Int = defaultMaxSeries,
+        maxPoints: Int = defaultMaxPoints
     ) {
         self.url = HTTPURL.adding("/api/v1/query", to: url)
         self.transport = transport
@@ -40,7 +44,7 @@ public struct PrometheusClient: Sendable {
         self.method = method
         self.parameters = parameters
         self.maxResponseBytes = maxResponseBytes
-        self.maxSeries = maxSeries
+        limits = AnswerLimits(series: maxSeries, points: maxPoints)
     }
 
     /// Asks one instant query and waits for its outcome.
@@ -72,7 +76,7 @@ public struct PrometheusClient: Sendable {
         do throws(TransportError) {
             let response = try await transport.send(request(query, timeout: timeout, trace: trace))
             let endpoint = HTTPURL(url)?.display ?? "the source"
-            let classifier = ResponseClassifier(endpoint: endpoint, maxSeries: maxSeries)
+            let classifier = ResponseClassifier(endpoint: endpoint, limits: limits)
             return (classifier.outcome(of: response), response.status == 503)
         } catch {
             return (ResponseClassifier.outcome(of: error), error.code == .connectionLost)

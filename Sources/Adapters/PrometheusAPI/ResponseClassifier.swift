@@ -12,7 +12,7 @@ struct ResponseClassifier {
     static let maxTexts = 10
 
     let endpoint: String
-    let maxSeries: Int
+    let limits: AnswerLimits
 
     /// The outcome that an HTTP answer stands for.
     func outcome(of response: HTTPResponse) -> QueryOutcome {
@@ -37,32 +37,39 @@ struct ResponseClassifier {
 
     private func answered(_ response: HTTPResponse) -> QueryOutcome {
         do throws(AnswerFault) {
-            let answer = try Answer.read(response.body, maxSeries: maxSeries)
+            let answer = try Answer.read(response.body, limits: limits)
             guard answer.isSuccess else {
                 return failed(Self.reason(ofErrorType: answer.errorType) ?? .badResponse, refusal(response))
             }
-            guard let samples = answer.samples else { throw .unusable("the answer has no data") }
-            return .answered(result(samples, answer))
+            guard let data = answer.data else { throw .unusable("the answer has no data") }
+            return .answered(result(data, answer))
         } catch {
             return failed(error, response)
         }
     }
 
-    private func result(_ samples: [Sample], _ answer: Answer) -> QueryResult {
+    private func result(_ data: InstantData, _ answer: Answer) -> QueryResult {
         // Before 2.54 the advisory remarks came among the warnings.
         let advisory = answer.warnings.filter { $0.hasPrefix("PromQL info:") }
         let warnings = answer.warnings.filter { !$0.hasPrefix("PromQL info:") }
         // What is not about the PromQL is about the data: a store that failed, a result that was cut.
         let isAboutData = warnings.contains { !$0.hasPrefix("PromQL warning:") }
-        return QueryResult(
-            samples: samples, warnings: Self.shortened(warnings), infos: Self.shortened(advisory + answer.infos),
-            isPartial: answer.isPartial || isAboutData)
+        let isPartial = answer.isPartial || isAboutData
+        let (texts, infos) = (Self.shortened(warnings), Self.shortened(advisory + answer.infos))
+        return switch data {
+        case .samples(let samples):
+            QueryResult(samples: samples, warnings: texts, infos: infos, isPartial: isPartial)
+        case .ranges(let ranges):
+            QueryResult(ranges: ranges, warnings: texts, infos: infos, isPartial: isPartial)
+        }
     }
 
     private func failed(_ fault: AnswerFault, _ response: HTTPResponse) -> QueryOutcome {
         switch fault {
         case .tooManySeries(let limit):
             failed(.tooManySeries, "the answer has more than \(limit) series; aggregate in the query")
+        case .tooManyPoints(let limit):
+            failed(.tooManySeries, "the answer has more than \(limit) samples; aggregate in the query")
         case .unusable(let why):
             failed(.badResponse, why)
         case .malformed(let offset, let expected):
@@ -96,7 +103,7 @@ struct ResponseClassifier {
 
     private func envelope(_ response: HTTPResponse) -> Answer? {
         // The fault is of no interest here: the body is then shown as it is.
-        guard let answer = try? Answer.read(response.body, maxSeries: maxSeries), !answer.error.isEmpty else {
+        guard let answer = try? Answer.read(response.body, limits: limits), !answer.error.isEmpty else {
             return nil
         }
         return answer

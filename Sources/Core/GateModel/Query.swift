@@ -26,7 +26,11 @@ public enum QueryOutcome: Equatable, Sendable {
 /// The answer to an instant query: its series and what the server said beside them.
 public struct QueryResult: Equatable, Sendable {
     /// The series of the answer in the server's order; a scalar is one sample without labels.
+    ///
+    /// Empty when the answer is a range of samples: nobody may take that for an answer without series.
     public let samples: [Sample]
+    /// The series of a range selector, with every sample in the range; `nil` for every other answer.
+    public let ranges: [RangeSeries]?
     /// Warnings of the server, word for word; at most ten.
     public let warnings: [String]
     /// Advisory remarks of the server, word for word, at most ten; they never change a verdict.
@@ -34,9 +38,19 @@ public struct QueryResult: Equatable, Sendable {
     /// Whether the server said that parts of the data are missing.
     public let isPartial: Bool
 
-    /// Makes a result.
+    /// Makes the result of a query for instant values.
     public init(samples: [Sample], warnings: [String] = [], infos: [String] = [], isPartial: Bool = false) {
         self.samples = samples
+        ranges = nil
+        self.warnings = warnings
+        self.infos = infos
+        self.isPartial = isPartial
+    }
+
+    /// Makes the result of a query for ranges of samples.
+    public init(ranges: [RangeSeries], warnings: [String] = [], infos: [String] = [], isPartial: Bool = false) {
+        samples = []
+        self.ranges = ranges
         self.warnings = warnings
         self.infos = infos
         self.isPartial = isPartial

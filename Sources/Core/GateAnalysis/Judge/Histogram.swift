@@ -33,15 +33,19 @@ struct Histogram: Equatable {
     func quantile(_ quantile: Double) -> Quantile? {
         guard total > 0, let last = edges.last else { return nil }
         let rank = quantile * total
-        guard let index = edges.firstIndex(where: { Comparison.atLeast.holdsUpToRounding($0.cumulative, rank) }) else {
-            return Quantile(value: last.upper, isLowerBound: true)
-        }
+        let index = indexOfBucket(ofRank: rank)
+        guard index < edges.count else { return Quantile(value: last.upper, isLowerBound: true) }
         let lower = index == 0 ? Edge(upper: lowest, cumulative: 0) : edges[index - 1]
         let inBucket = edges[index].cumulative - lower.cumulative
         guard inBucket > 0 else { return Quantile(value: edges[index].upper, isLowerBound: false) }
         let share = (rank - lower.cumulative) / inBucket
         let value = lower.upper + (edges[index].upper - lower.upper) * share
         return Quantile(value: min(value, edges[index].upper), isLowerBound: false)
+    }
+
+    /// The first bucket up to which there are so many observations; as many as there are edges for the one up to +Inf.
+    func indexOfBucket(ofRank rank: Double) -> Int {
+        edges.firstIndex { Comparison.atLeast.holdsUpToRounding($0.cumulative, rank) } ?? edges.count
     }
 
     /// How many observations are at most `value`, linear within a bucket: the inverse of `quantile`.

@@ -16,10 +16,20 @@ struct SubjectAnswers {
     }
 
     /// Throws what went wrong with the first query that has no usable answer.
+    ///
+    /// A range of samples is none: it has no instant values, which must not be taken for no events.
     func requireAnswers() throws(Blindness) {
         for query in queries {
-            guard case .failed(let failure)? = outcomes[query.name] else { continue }
-            throw Blindness(failure.reason.asFailure, "query \(query.name) failed: \(failure.message)")
+            switch outcomes[query.name] {
+            case .failed(let failure):
+                throw Blindness(failure.reason.asFailure, "query \(query.name) failed: \(failure.message)")
+            case .answered(let result) where result.ranges != nil:
+                throw Blindness(
+                    .badResponse,
+                    "query \(query.name) returns a range of values (matrix), not an instant value; wrap it in a function"
+                )
+            case .answered, nil: continue
+            }
         }
     }
 
@@ -57,7 +67,7 @@ struct SubjectAnswers {
             switch outcomes[query.name] {
             case .answered(let result):
                 QueryEvidence(
-                    query: query, seriesCount: result.samples.count, value: result.onlyValue, failure: nil)
+                    query: query, seriesCount: result.seriesCount, value: result.onlyValue, failure: nil)
             case .failed(let failure):
                 QueryEvidence(query: query, seriesCount: 0, value: nil, failure: failure.message)
             case nil: QueryEvidence(query: query, seriesCount: 0, value: nil, failure: nil)
@@ -83,6 +93,8 @@ extension Reason {
 }
 
 extension QueryResult {
+    fileprivate var seriesCount: Int { ranges?.count ?? samples.count }
+
     fileprivate var onlyValue: SampleValue? {
         guard samples.count == 1, case .value(let value) = samples[0].content else { return nil }
         return value
