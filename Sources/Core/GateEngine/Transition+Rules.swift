@@ -9,11 +9,11 @@ extension Engine {
         guard state.phase.isEvaluated, let visit = state.attempt?.visit else { return nil }
         guard let index = rule.stageIndex(named: visit.stage) else {
             return "\(state.rollout) is at stage \(visit.stage), which the new rule does not have; "
-                + "finish or abort the attempt first"
+                + "put it back, or end the attempt under the old rule first"
         }
         guard rule.stages[index].weight == visit.weight else {
             return "\(state.rollout) is at stage \(visit.stage) with \(visit.weight), which the new rule puts at "
-                + "\(rule.stages[index].weight); finish or abort the attempt first"
+                + "\(rule.stages[index].weight); put it back, or end the attempt under the old rule first"
         }
         return nil
     }
