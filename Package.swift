@@ -105,8 +105,10 @@ let service: [Target] = [
     app("stagegate", ["GateCommands", arguments]),
     app(
         "stagegate-bench",
-        ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition"]),
-    app("advisory-simulator", ["HTTPTransport", "MetricsExposition", hummingbird, arguments, log, lifecycle, signals]),
+        ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateSimulation", "MetricsExposition"]),
+    app(
+        "advisory-simulator",
+        ["GateSimulation", "HTTPTransport", "MetricsExposition", hummingbird, arguments, log, lifecycle, signals]),
     app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log]),
     test(
         "GateRuntimeTests",

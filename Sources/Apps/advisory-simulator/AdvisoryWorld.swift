@@ -1,3 +1,5 @@
+import GateSimulation
+
 /// The traffic model: tenants, two tracks, faults, and a seed from which everything follows.
 ///
 /// The canary's share is taken request by request: each request of an eligible tenant goes to the canary with the
@@ -14,12 +16,12 @@ struct AdvisoryWorld: Sendable {
     private let requestsPerSecond: Double
     /// Running sums of the tenants' activities, in the order of the population.
     private let cumulativeActivity: [Double]
-    private var generator: SeededGenerator
+    private var generator: SplitMix64
 
     init(population: [Tenant], requestsPerSecond: Double, seed: UInt64) {
         self.population = population
         self.requestsPerSecond = requestsPerSecond
-        generator = SeededGenerator(seed: seed)
+        generator = SplitMix64(seed: seed)
         var sum = 0.0
         cumulativeActivity = population.map { tenant in
             sum += tenant.activity

@@ -1,3 +1,5 @@
+import GateSimulation
+
 /// What a method did in many runs of the same scenario.
 struct StatisticsTally {
     /// Looks at which it first stopped and first passed the canary, one for every run in which it did.
@@ -47,7 +49,7 @@ struct StatisticsRuns {
         var tallies = Array(repeating: StatisticsTally(), count: methods.count)
         for _ in 0..<runs {
             stream += 1
-            var generator = SeededGenerator(seed: seed, stream: stream)
+            var generator = SplitMix64(seed: seed, stream: stream)
             let strata = (0..<StatisticsScenario.looks).map { traffic.stratum(at: $0, &generator) }
             for (index, method) in methods.enumerated() {
                 var method = method

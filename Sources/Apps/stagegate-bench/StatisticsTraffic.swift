@@ -1,28 +1,13 @@
 import GateAnalysis
+import GateSimulation
 
-/// A small random number generator that gives the same numbers for the same seed.
-///
-/// - Source: G. Steele et al., "Fast splittable pseudorandom number generators" (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
+extension SplitMix64 {
     /// Starts one run of one scenario; every run has numbers of its own.
     init(seed: UInt64, stream: UInt64) {
-        state = seed
-        state = next() ^ (stream &* 0xD134_2543_DE82_EF95)
-        state = next()
+        var first = SplitMix64(seed: seed)
+        var second = SplitMix64(seed: first.next() ^ (stream &* 0xD134_2543_DE82_EF95))
+        self.init(seed: second.next())
     }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// A number from 0 up to 1.
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }
 
 /// Draws numbers of events in a fixed number of trials.
@@ -46,7 +31,7 @@ struct BinomialSampler {
     }
 
     /// A number of events.
-    func draw(_ generator: inout SeededGenerator) -> Double {
+    func draw(_ generator: inout SplitMix64) -> Double {
         let chance = generator.unit()
         var low = 0
         var high = cumulative.count - 1
@@ -76,7 +61,7 @@ struct SimulatedTraffic {
     }
 
     /// The counts of one look.
-    func stratum(at look: Int, _ generator: inout SeededGenerator) -> Stratum {
+    func stratum(at look: Int, _ generator: inout SplitMix64) -> Stratum {
         let events = (look < change ? before : after).draw(&generator)
         let others = trials.baseline > 0 ? baseline.draw(&generator) : 0
         let stratum = Stratum(

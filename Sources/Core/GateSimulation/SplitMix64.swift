@@ -1,7 +1,7 @@
 /// A small, fast generator of pseudo-random numbers: the same seed gives the same numbers everywhere.
 ///
 /// - Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-public struct SplitMix64: RandomNumberGenerator, Sendable {
+public struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
     private var state: UInt64
 
     /// Begins the sequence of a seed.
@@ -17,6 +17,9 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
         bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
         return bits ^ (bits >> 31)
     }
+
+    /// A number from 0 up to 1.
+    public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
     /// A number from 0 to `bound` − 1; the slight bias of the remainder does not matter here.
     public mutating func below(_ bound: Int) -> Int {

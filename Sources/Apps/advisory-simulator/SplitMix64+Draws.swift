@@ -1,24 +1,8 @@
+import GateSimulation
 import Glibc
 
-/// A small random number generator whose numbers follow from its seed: SplitMix64.
-///
-/// - Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
-struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// A number in 0..<1.
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
-
+/// What the traffic is drawn from.
+extension SplitMix64 {
     /// Whether something of this probability happens.
     mutating func happens(_ probability: Double) -> Bool { unit() < probability }
 
