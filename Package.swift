@@ -52,18 +52,21 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
 let core: [Target] = [
-    source("Core", "GateModel"),
-    source("Core", "GateRules", ["GateModel"]),
-    source("Core", "GateAnalysis", ["GateModel", "GateRules"]),
-    source("Core", "GateEngine", ["GateModel", "GateRules"]),
-    source("Core", "GateSimulation", ["GateModel", "GateRules", "GateAnalysis", "GateEngine"]),
+    source("Core", "GateStatistics"),
+    source("Core", "GateModel", ["GateStatistics"]),
+    source("Core", "GateRules", ["GateStatistics", "GateModel"]),
+    source("Core", "GateAnalysis", ["GateStatistics", "GateModel", "GateRules"]),
+    source("Core", "GateEngine", ["GateStatistics", "GateModel", "GateRules"]),
+    source("Core", "GateSimulation", ["GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine"]),
     .target(
-        name: "GateTestSupport", dependencies: ["GateModel", "GateRules"], path: "Tests/GateTestSupport",
+        name: "GateTestSupport", dependencies: ["GateStatistics", "GateModel", "GateRules"],
+        path: "Tests/GateTestSupport",
         swiftSettings: settings),
+    test("GateStatisticsTests", ["GateStatistics"]),
     test("GateModelTests", ["GateModel"]),
     test("GateRulesTests", ["GateRules", "GateModel"]),
-    test("GateAnalysisTests", ["GateAnalysis", "GateRules", "GateModel"]),
-    test("GateEngineTests", ["GateEngine", "GateRules", "GateModel"]),
+    test("GateAnalysisTests", ["GateAnalysis", "GateStatistics", "GateRules", "GateModel"]),
+    test("GateEngineTests", ["GateEngine", "GateStatistics", "GateRules", "GateModel"]),
     test("GateSimulationTests", ["GateSimulation", "GateEngine", "GateRules", "GateModel"]),
 ]
 
@@ -105,7 +108,10 @@ let service: [Target] = [
     app("stagegate", ["GateCommands", arguments]),
     app(
         "stagegate-bench",
-        ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateSimulation", "MetricsExposition"]),
+        [
+            "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateSimulation",
+            "MetricsExposition",
+        ]),
     app(
         "advisory-simulator",
         ["GateSimulation", "HTTPTransport", "MetricsExposition", hummingbird, arguments, log, lifecycle, signals]),

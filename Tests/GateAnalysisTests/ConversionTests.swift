@@ -1,6 +1,7 @@
 import GateAnalysis
 import GateModel
 import GateRules
+import GateStatistics
 import GateTestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import GateModel
+import GateTestSupport
 
 @testable import GateAnalysis
 

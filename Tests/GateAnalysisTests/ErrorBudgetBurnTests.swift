@@ -1,5 +1,6 @@
 import GateModel
 import GateRules
+import GateTestSupport
 import Testing
 
 @testable import GateAnalysis

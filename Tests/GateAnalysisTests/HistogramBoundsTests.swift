@@ -1,5 +1,7 @@
 import Foundation
 import GateModel
+import GateStatistics
+import GateTestSupport
 import Testing
 
 @testable import GateAnalysis
@@ -109,7 +111,7 @@ private struct Vectors: Decodable {
                 #expect([share.least, share.most] == [slow.slow_min, slow.slow_max], comment)
                 #expect(share.isExact == slow.exact, comment)
                 let proof = share.proof(objective: 0.95, alpha: 0.05)
-                let words: [ObjectiveProof: String] = [.proven: "met", .refuted: "violated", .unknown: "unknown"]
+                let words: [Proof: String] = [.proven: "met", .refuted: "violated", .unknown: "unknown"]
                 #expect(proof.flatMap { words[$0] } == slow.verdict_one_look, comment)
                 guard let low = slow.slow_lo95, let high = slow.slow_hi95 else { continue }
                 #expect(slow.budget == 0.05)
@@ -208,7 +210,7 @@ private struct Vectors: Decodable {
         var last = 2
         for slow in 0...400 {
             let share = SlowShare(least: Double(slow), most: Double(slow) + 10, total: 1000)
-            let rank = [ObjectiveProof.refuted, .unknown, .proven].firstIndex(
+            let rank = [Proof.refuted, .unknown, .proven].firstIndex(
                 of: share.proof(objective: 0.9, alpha: 0.05) ?? .unknown)
             #expect((rank ?? 0) <= last)
             last = rank ?? 0

@@ -1,6 +1,7 @@
 import GateAnalysis
 import GateModel
 import GateRules
+import GateStatistics
 import GateTestSupport
 
 /// A rule with one gate or one stop rule, judged once at a stage.

@@ -1,5 +1,7 @@
 import Foundation
 import GateModel
+import GateStatistics
+import GateTestSupport
 import Testing
 
 @testable import GateAnalysis

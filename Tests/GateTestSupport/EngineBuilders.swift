@@ -1,5 +1,6 @@
 public import GateModel
 public import GateRules
+import GateStatistics
 
 extension RolloutRule {
     /// A small rule: 0, 25, 50 and 100 %, a window of two intervals of 15 s, one gate that must fail twice.

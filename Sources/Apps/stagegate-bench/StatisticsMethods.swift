@@ -1,6 +1,7 @@
 import GateAnalysis
 import GateModel
 import GateRules
+import GateStatistics
 
 /// A way to judge a canary at every look.
 protocol StatisticsMethod {
@@ -22,7 +23,7 @@ struct SequentialMethod: StatisticsMethod {
 
     mutating func look(_ stratum: Stratum) -> (stops: Bool, passes: Bool) {
         process.add(stratum, under: test)
-        return (process.hasFailed, process.logEvidence(for: .pass, under: test) >= test.passThreshold)
+        return (process.hasFailed, process.logEvidence(for: .proven, under: test) >= test.passThreshold)
     }
 }
 

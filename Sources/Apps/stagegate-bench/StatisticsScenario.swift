@@ -1,4 +1,5 @@
 import GateAnalysis
+import GateStatistics
 
 /// One kind of gate with one kind of traffic, one look a minute.
 struct StatisticsScenario {

@@ -1,5 +1,6 @@
 import GateAnalysis
 import GateSimulation
+import GateStatistics
 
 extension SplitMix64 {
     /// Starts one run of one scenario; every run has numbers of its own.

@@ -28,6 +28,8 @@ public struct Attempt: Equatable, Codable, Sendable {
     public var candidate: Candidate?
     /// The approval given to the candidate.
     public var approval: Approval?
+    /// What each gate with confidence has gathered since the stage was entered, by gate.
+    public var evidence: [String: GateEvidence]
     /// Baselines frozen when stage 0 was left, by gate.
     public var frozenBaselines: [String: RatioCounts]
     /// Why the attempt stands still, while it is stopped.
@@ -54,6 +56,7 @@ public struct Attempt: Equatable, Codable, Sendable {
         self.stopRules = []
         self.candidate = nil
         self.approval = nil
+        self.evidence = [:]
         self.frozenBaselines = [:]
         self.stop = nil
         self.rollback = nil

@@ -16,6 +16,8 @@ public struct GateSnapshot: Equatable, Codable, Sendable {
     public let events: Double?
     /// Whether the gate only gathered its baseline.
     public let isCollecting: Bool
+    /// How sure it is; `nil` for gates without confidence.
+    public let certainty: Certainty?
 
     /// The snapshot of a verdict.
     public init(_ verdict: Verdict) {
@@ -27,6 +29,7 @@ public struct GateSnapshot: Equatable, Codable, Sendable {
         comparison = verdict.comparison
         events = verdict.events
         isCollecting = verdict.isCollecting
+        certainty = verdict.certainty
     }
 }
 

@@ -80,13 +80,18 @@ public struct Verdict: Equatable, Codable, Sendable {
     public let isCollecting: Bool
     /// Counts of the baseline, kept when the gate freezes its baseline in this stage.
     public let baseline: RatioCounts?
+    /// What this evaluation adds to the evidence of a gate with confidence; `nil` when it adds nothing.
+    public let increment: EvidenceIncrement?
+    /// How sure the verdict is; `nil` for gates without confidence, and where there is no evidence yet.
+    public let certainty: Certainty?
 
     /// Makes a verdict.
     public init(
         subject: String, outcome: Outcome, reason: Reason, value: SampleValue? = nil, threshold: Double? = nil,
         comparison: String = "<=", margin: Double? = nil, events: Double? = nil, summary: String = "",
         queries: [QueryEvidence] = [], series: [SeriesEvidence] = [], warnings: [String] = [],
-        isCollecting: Bool = false, baseline: RatioCounts? = nil
+        isCollecting: Bool = false, baseline: RatioCounts? = nil, increment: EvidenceIncrement? = nil,
+        certainty: Certainty? = nil
     ) {
         self.subject = subject
         self.outcome = outcome
@@ -102,6 +107,8 @@ public struct Verdict: Equatable, Codable, Sendable {
         self.warnings = warnings
         self.isCollecting = isCollecting
         self.baseline = baseline
+        self.increment = increment
+        self.certainty = certainty
     }
 }
 

@@ -1,4 +1,5 @@
 public import GateModel
+public import GateStatistics
 
 /// A named condition on metrics, judged at every evaluation.
 public struct Gate: Equatable, Codable, Sendable {
@@ -26,26 +27,29 @@ public struct Gate: Equatable, Codable, Sendable {
     public var blindness: BlindnessPolicies
     /// Names of the stages at which it is judged; `nil`: all.
     public var stages: [String]?
+    /// How sure a verdict has to be; `nil`: point values are compared.
+    public var confidence: Confidence?
 
     /// Makes a gate.
     public init(
         name: String, description: String = "", kind: GateKind, over: GateRange = .sliding(RuleDefaults.over),
         failFor: TimeSpan = RuleDefaults.interval, minEvents: Double? = nil, per: [String] = [],
         reducer: Reducer? = nil, baseline: BaselineSource = .concurrent, baselineAtFull: BaselineSource? = nil,
-        blindness: BlindnessPolicies = BlindnessPolicies(), stages: [String]? = nil
+        blindness: BlindnessPolicies = BlindnessPolicies(), stages: [String]? = nil, confidence: Confidence? = nil
     ) {
         self.name = name
         self.description = description
         self.kind = kind
         self.over = over
         self.failFor = failFor
-        self.minEvents = minEvents ?? (kind.countsEvents ? RuleDefaults.minEvents : 0)
+        self.minEvents = minEvents ?? (kind.countsEvents && confidence == nil ? RuleDefaults.minEvents : 0)
         self.per = per
         self.reducer = reducer
         self.baseline = baseline
         self.baselineAtFull = baselineAtFull
         self.blindness = blindness
         self.stages = stages
+        self.confidence = confidence
     }
 
     /// Whether the gate is judged at this stage.
@@ -157,14 +161,6 @@ public struct Conversion: Equatable, Codable, Sendable {
         self.worse = worse
         self.margin = margin
     }
-}
-
-/// The direction in which a ratio gets worse.
-public enum Direction: String, Codable, CaseIterable, Sendable {
-    /// A lower ratio is worse, as with conversion.
-    case lower
-    /// A higher ratio is worse, as with rejects.
-    case higher
 }
 
 /// How much worse than the baseline the canary may be.

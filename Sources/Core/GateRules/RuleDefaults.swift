@@ -18,6 +18,12 @@ public enum RuleDefaults {
     public static let over = TimeSpan.minutes(5)
     /// Events a ratio or a quantile must rest on.
     public static let minEvents = 100.0
+    /// Distance between two samples of a series.
+    ///
+    /// - Source: the default of Prometheus (`scrape_interval` in its configuration).
+    public static let scrapeInterval = TimeSpan.minutes(1)
+    /// How much of the baseline before a stage gates with confidence look at.
+    public static let history = TimeSpan.hours(6)
     /// Range of one measurement of a spikes rule.
     public static let spikeOver = TimeSpan.minutes(1)
     /// Events a hot evaluation of a spikes rule must rest on.

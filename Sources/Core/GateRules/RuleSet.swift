@@ -28,6 +28,8 @@ public struct RolloutRule: Equatable, Codable, Sendable {
     public var interval: TimeSpan
     /// How far behind the evaluation timestamp the data is asked, so that late samples are in.
     public var queryOffset: TimeSpan
+    /// Distance between two samples of a series, for gates that count with `increase()`.
+    public var scrapeInterval: TimeSpan
     /// How long one query may take.
     public var queryTimeout: TimeSpan
     /// How long the rollout may be undecided before its green time is lost.
@@ -58,7 +60,8 @@ public struct RolloutRule: Equatable, Codable, Sendable {
     /// Makes a rule; every value that is not given has the default of the rule file.
     public init(
         name: String, description: String = "", scope: Scope = Scope(), interval: TimeSpan = RuleDefaults.interval,
-        queryOffset: TimeSpan = .zero, queryTimeout: TimeSpan = RuleDefaults.queryTimeout, tolerance: TimeSpan? = nil,
+        queryOffset: TimeSpan = .zero, scrapeInterval: TimeSpan = RuleDefaults.scrapeInterval,
+        queryTimeout: TimeSpan = RuleDefaults.queryTimeout, tolerance: TimeSpan? = nil,
         minCoverage: Double = RuleDefaults.minCoverage, tracks: Tracks = Tracks(),
         stages: [Stage] = RuleDefaults.stages, gates: [Gate], stopRules: [StopRule] = [],
         approval: ApprovalRule = ApprovalRule(), unresolvedAfter: TimeSpan = RuleDefaults.unresolvedAfter,
@@ -69,6 +72,7 @@ public struct RolloutRule: Equatable, Codable, Sendable {
         self.scope = scope
         self.interval = interval
         self.queryOffset = queryOffset
+        self.scrapeInterval = scrapeInterval
         self.queryTimeout = queryTimeout
         self.tolerance = tolerance ?? interval * 2
         self.minCoverage = minCoverage

@@ -1,5 +1,6 @@
 import GateModel
 import GateRules
+import GateStatistics
 
 /// Judges a ratio of the canary against the baseline's.
 struct ConversionJudge {

@@ -1,5 +1,6 @@
 import GateModel
 import GateRules
+import GateStatistics
 
 /// How fast an error budget is spent, and when that is too fast: a long and a short window that must agree.
 ///

@@ -1,4 +1,5 @@
 import GateModel
+import GateStatistics
 
 /// Between which values a quantile lies: larger than `lower`, at most `upper`; each may be infinite.
 struct QuantileBounds: Equatable {

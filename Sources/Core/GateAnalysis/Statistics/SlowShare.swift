@@ -1,4 +1,5 @@
 import GateModel
+import GateStatistics
 
 /// How many observations were slower than a target: a number where the target is an edge of a bucket, else two between
 /// which it lies.
@@ -22,12 +23,12 @@ struct SlowShare: Equatable {
     ///   - alpha: Probability of a wrong `proven`, and of a wrong `refuted`, at most.
     /// - Returns: What is proven; `nil` without observations.
     /// - Source: `statistics.md` §3.3.
-    func proof(objective: Double, alpha: Double) -> ObjectiveProof? {
+    func proof(objective: Double, alpha: Double) -> Proof? {
         guard total > 0, let fewest = Binomial(events: least, trials: total),
             let most = Binomial(events: most, trials: total)
         else { return nil }
-        if ObjectiveProof(bad: most, objective: objective, alpha: alpha) == .proven { return .proven }
-        return ObjectiveProof(bad: fewest, objective: objective, alpha: alpha) == .refuted ? .refuted : .unknown
+        if Proof(bad: most, objective: objective, alpha: alpha) == .proven { return .proven }
+        return Proof(bad: fewest, objective: objective, alpha: alpha) == .refuted ? .refuted : .unknown
     }
 }
 

@@ -1,4 +1,5 @@
 import GateModel
+import GateStatistics
 
 extension RuleDecoder {
     private static let gateKinds = ["availability", "latency", "conversion", "threshold", "events"]

@@ -1,5 +1,3 @@
-public import GateRules
-
 /// What is tested of a ratio and how surely: fixed when the stage is entered and not changed while it lasts.
 ///
 /// The test has two sides. One bets that the event probability is above its boundary, the other that it is below; which of

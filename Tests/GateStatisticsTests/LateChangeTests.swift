@@ -1,8 +1,7 @@
-import GateModel
-import GateRules
+import GateTestSupport
 import Testing
 
-@testable import GateAnalysis
+@testable import GateStatistics
 
 private struct DetectorVectors: Decodable {
     struct Sequence: Decodable {
@@ -57,7 +56,7 @@ private struct DetectorVectors: Decodable {
                 process.add(try #require(Stratum(row)), under: test)
                 #expect(agree(process.logCumulative(.above), vector.log_cumulative[index]), "\(vector.name) \(index)")
                 #expect(agree(process.logLateChange(), vector.log_sr[index]), "\(vector.name) \(index)")
-                let combined = process.logEvidence(for: .fail, under: test)
+                let combined = process.logEvidence(for: .refuted, under: test)
                 #expect(agree(combined, vector.log_combined[index]), "\(vector.name) \(index)")
                 if process.hasFailed, stop == nil { stop = index }
             }
@@ -71,20 +70,20 @@ private struct DetectorVectors: Decodable {
         let plain = RatioTest(1.25, 0)
         let watched = RatioTest(1.25, 0, horizon: 1440)
         let strata = Array(repeating: good, count: 1000) + Array(repeating: bad, count: 100)
-        #expect(EProcess(strata, under: plain).outcome(under: plain) != .fail)
-        #expect(EProcess(strata, under: watched).outcome(under: watched) == .fail)
+        #expect(EProcess(strata, under: plain).proof(under: plain) != .refuted)
+        #expect(EProcess(strata, under: watched).proof(under: watched) == .refuted)
         let healthy = Array(repeating: good, count: 1100)
-        #expect(EProcess(healthy, under: watched).outcome(under: watched) == .pass)
+        #expect(EProcess(healthy, under: watched).proof(under: watched) == .proven)
     }
 
     @Test func theWholeStakeMayLieOnOneSide() throws {
         var test = RatioTest(1.25, 0, horizon: 100)
         let process = EProcess(Array(repeating: try #require(Stratum([4, 100, 18, 900])), count: 20), under: test)
         test.lateShare = 0
-        #expect(process.logEvidence(for: .fail, under: test) == process.logCumulative(.above))
+        #expect(process.logEvidence(for: .refuted, under: test) == process.logCumulative(.above))
         test.lateShare = 1
         let spread = process.logLateChange() - ElementaryFunctions.log(100)
-        #expect(StatisticsVectors.agree(process.logEvidence(for: .fail, under: test), spread, absolute: 1e-12))
+        #expect(StatisticsVectors.agree(process.logEvidence(for: .refuted, under: test), spread, absolute: 1e-12))
         #expect(process.forecast(under: test).canaryTrials == .infinity)
     }
 

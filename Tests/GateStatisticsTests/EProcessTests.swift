@@ -1,8 +1,7 @@
-import GateModel
-import GateRules
+import GateTestSupport
 import Testing
 
-@testable import GateAnalysis
+@testable import GateStatistics
 
 private struct EProcessVectors: Decodable {
     struct Case: Decodable {
@@ -16,7 +15,9 @@ private struct EProcessVectors: Decodable {
         let alpha: Double
         let log_e_above: Double
         let log_e_below: Double
-        let verdict: Outcome
+        let verdict: String
+
+        var proof: Proof? { ["pass": .proven, "fail": .refuted, "inconclusive": .unknown][verdict] }
     }
 
     struct Bounds: Decodable {
@@ -35,7 +36,7 @@ private struct EProcessVectors: Decodable {
         let rho0: Double
         let delta0: Double
         let alpha: Double
-        let side: Outcome
+        let side: String
         let pass_design: Double?
         let n_canary: Double?
         let n_canary_approx: Double?
@@ -51,7 +52,7 @@ private struct EProcessVectors: Decodable {
         let p: Double
         let delta0: Double
         let n_max: Int
-        let side: Outcome
+        let side: String
         let alpha: Double
         let prob: Double
     }
@@ -125,11 +126,11 @@ extension EProcess {
                 dispersion: vector.phi)
             let process = EProcess(try vector.strata.map { try #require(Stratum($0)) }, under: test)
             let isHigher = vector.worse == .higher
-            let above = process.logEvidence(for: isHigher ? .fail : .pass, under: test)
-            let below = process.logEvidence(for: isHigher ? .pass : .fail, under: test)
+            let above = process.logEvidence(for: isHigher ? .refuted : .proven, under: test)
+            let below = process.logEvidence(for: isHigher ? .proven : .refuted, under: test)
             #expect(agree(above, vector.log_e_above), "\(vector.name) \(above)")
             #expect(agree(below, vector.log_e_below), "\(vector.name) \(below)")
-            #expect(process.outcome(under: test) == vector.verdict, "\(vector.name)")
+            #expect(process.proof(under: test) == vector.proof, "\(vector.name)")
         }
     }
 
@@ -153,7 +154,8 @@ extension EProcess {
         for vector in cases {
             let test = RatioTest(vector.rho0, vector.delta0, alpha: vector.alpha, design: vector.pass_design)
             let trials = EProcess().canaryTrials(
-                until: vector.side, under: test, canaryRate: vector.pc, baselineRate: vector.pb, allocation: vector.r)
+                until: vector.side == "pass" ? .proven : .refuted, under: test, canaryRate: vector.pc,
+                baselineRate: vector.pb, allocation: vector.r)
             #expect(trials.map { $0.rounded(.up) } == vector.n_canary, "\(vector) \(trials ?? -1)")
             let planned = Boundary(rho0: vector.rho0, delta0: vector.delta0).plannedTrials(
                 canaryRate: vector.pc, baselineRate: vector.pb, allocation: vector.r, alpha: vector.alpha)
@@ -166,18 +168,18 @@ extension EProcess {
         #expect(rows.count == 7)
         let test = RatioTest(0, 0.001)
         for row in rows {
-            func outcome(_ bad: Double) throws -> Outcome {
+            func outcome(_ bad: Double) throws -> Proof {
                 EProcess([try #require(Stratum(canaryEvents: bad, canaryTotal: row.n))], under: test)
-                    .outcome(under: test)
+                    .proof(under: test)
             }
             let fails = try #require(row.fail_if_k_at_least)
-            #expect(try outcome(fails) == .fail)
-            #expect(try outcome(fails - 1) != .fail)
+            #expect(try outcome(fails) == .refuted)
+            #expect(try outcome(fails - 1) != .refuted)
             if let passes = row.pass_if_k_at_most {
-                #expect(try outcome(passes) == .pass)
-                #expect(try outcome(passes + 1) != .pass)
+                #expect(try outcome(passes) == .proven)
+                #expect(try outcome(passes + 1) != .proven)
             } else {
-                #expect(try outcome(0) != .pass)
+                #expect(try outcome(0) != .proven)
             }
         }
     }
@@ -187,7 +189,8 @@ extension EProcess {
         #expect(cases.count == 4)
         for vector in cases {
             let test = RatioTest(0, vector.delta0, alpha: vector.alpha)
-            let chance = Self.chanceOfCrossing(vector.side, test, vector.p, trials: vector.n_max)
+            let chance = Self.chanceOfCrossing(
+                vector.side == "pass" ? .proven : .refuted, test, vector.p, trials: vector.n_max)
             #expect(StatisticsVectors.agree(chance, vector.prob, absolute: 1e-9), "\(vector) \(chance)")
         }
     }
@@ -214,11 +217,11 @@ extension EProcess {
     }
 
     /// The exact chance that a one-armed test ever reaches an outcome within so many trials, looking after each.
-    private static func chanceOfCrossing(_ outcome: Outcome, _ test: RatioTest, _ p: Double, trials: Int) -> Double {
+    private static func chanceOfCrossing(_ outcome: Proof, _ test: RatioTest, _ p: Double, trials: Int) -> Double {
         var masses = [1.0]
         var crossed = 0.0
         // Fails from `edge` events on, or passes up to it; the edge only grows.
-        var edge = outcome == .fail ? 0 : -1
+        var edge = outcome == .refuted ? 0 : -1
         for n in 1...trials {
             let happened = [0] + masses.map { $0 * p }
             masses = zip(masses.map { $0 * (1 - p) } + [0], happened).map(+)
@@ -227,15 +230,15 @@ extension EProcess {
             func crosses(_ events: Int) -> Bool {
                 guard let stratum = Stratum(canaryEvents: Double(events), canaryTotal: Double(n)) else { return false }
                 let process = EProcess([stratum], under: test)
-                let threshold = outcome == .fail ? test.failThreshold : test.passThreshold
+                let threshold = outcome == .refuted ? test.failThreshold : test.passThreshold
                 return process.logEvidence(for: outcome, under: test) >= threshold
             }
-            if outcome == .fail {
+            if outcome == .refuted {
                 while edge <= n, !crosses(edge) { edge += 1 }
             } else {
                 while edge + 1 <= n, crosses(edge + 1) { edge += 1 }
             }
-            for events in masses.indices where outcome == .fail ? events >= edge : events <= edge {
+            for events in masses.indices where outcome == .refuted ? events >= edge : events <= edge {
                 crossed += masses[events]
                 masses[events] = 0
             }

@@ -1,6 +1,7 @@
+import GateTestSupport
 import Testing
 
-@testable import GateAnalysis
+@testable import GateStatistics
 
 private struct TwoProportionsVectors: Decodable {
     struct Case: Decodable {

@@ -1,5 +1,3 @@
-import GateModel
-
 /// The evidence of a stage so far: what both sides of a ``RatioTest`` have won.
 ///
 /// It may be looked at as often as one likes. It is a plain value of fixed size: an update allocates nothing, and the same
@@ -48,7 +46,7 @@ public struct EProcess: Equatable, Codable, Sendable {
         }
         strata += 1
         totals = totals + stratum
-        if logEvidence(for: .fail, under: test) >= test.failThreshold { hasFailed = true }
+        if logEvidence(for: .refuted, under: test) >= test.failThreshold { hasFailed = true }
     }
 
     /// Adds to the sum of bets: those that are on go on, and one begins until the horizon is reached.

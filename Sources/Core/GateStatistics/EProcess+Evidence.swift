@@ -1,26 +1,25 @@
-public import GateModel
-
 extension EProcess {
-    /// What the evidence comes to now: `fail` for good once it was reached, `pass` only as long as it holds, or `inconclusive`.
+    /// What the evidence comes to now: `refuted` for good once it was reached, `proven` only as long as it holds.
     ///
     /// - Parameter test: The test, the same for the whole stage.
-    /// - Returns: One of the three; never an error.
-    public func outcome(under test: RatioTest) -> Outcome {
-        if hasFailed { return .fail }
-        return logEvidence(for: .pass, under: test) >= test.passThreshold ? .pass : .inconclusive
+    /// - Returns: One of the three.
+    public func proof(under test: RatioTest) -> Proof {
+        if hasFailed { return .refuted }
+        return logEvidence(for: .proven, under: test) >= test.passThreshold ? .proven : .unknown
     }
 
-    /// The evidence for an outcome, in nats; 0 is none, ln(1/α) is enough.
+    /// The evidence for one side, in nats; 0 is none, ln(1/α) is enough.
     ///
     /// - Parameters:
-    ///   - outcome: `fail` or `pass`.
+    ///   - proof: `refuted` or `proven`.
     ///   - test: The test, the same for the whole stage.
-    /// - Returns: The logarithm of the e-value; 0 for the outcomes nothing can prove.
-    public func logEvidence(for outcome: Outcome, under test: RatioTest) -> Double {
-        switch outcome {
-        case .fail: test.horizon.map { logCombined(horizon: $0, under: test) } ?? logCumulative(test.failSide)
-        case .pass: test.designTilt == nil ? logCumulative(test.passSide) : sums(test.passSide).logMean(halfOn: design)
-        case .inconclusive, .error: 0
+    /// - Returns: The logarithm of the e-value; 0 for `unknown`.
+    public func logEvidence(for proof: Proof, under test: RatioTest) -> Double {
+        switch proof {
+        case .refuted: test.horizon.map { logCombined(horizon: $0, under: test) } ?? logCumulative(test.failSide)
+        case .proven:
+            test.designTilt == nil ? logCumulative(test.passSide) : sums(test.passSide).logMean(halfOn: design)
+        case .unknown: 0
         }
     }
 

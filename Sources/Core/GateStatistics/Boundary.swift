@@ -1,5 +1,3 @@
-public import GateRules
-
 /// The edge of what is allowed: p_canary = ρ0 · p_baseline + δ0, where p are event probabilities.
 public struct Boundary: Equatable, Codable, Sendable {
     /// Factor on the baseline's event probability, at least 0; 0 for a limit that knows no baseline.
@@ -15,19 +13,6 @@ public struct Boundary: Equatable, Codable, Sendable {
     public init(rho0: Double = 0, delta0: Double = 0) {
         self.rho0 = rho0
         self.delta0 = delta0
-    }
-
-    /// The boundary of a comparison with the baseline.
-    ///
-    /// - Parameters:
-    ///   - margin: How much worse than the baseline the canary may be.
-    ///   - worse: Which direction is worse.
-    public init(margin: Margin, worse: Direction) {
-        let sign: Double = worse == .higher ? 1 : -1
-        switch margin {
-        case .relative(let share): self.init(rho0: max(0, 1 + sign * share))
-        case .absolute(let difference): self.init(rho0: 1, delta0: sign * difference)
-        }
     }
 
     /// The canary's event probability on the boundary.

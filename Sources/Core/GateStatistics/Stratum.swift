@@ -57,7 +57,7 @@ public struct Stratum: Equatable, Codable, Sendable {
     }
 
     /// Both periods taken together.
-    static func + (first: Stratum, second: Stratum) -> Stratum {
+    public static func + (first: Stratum, second: Stratum) -> Stratum {
         Stratum(
             Counts(first.canaryEvents + second.canaryEvents, first.canaryTotal + second.canaryTotal),
             Counts(first.baselineEvents + second.baselineEvents, first.baselineTotal + second.baselineTotal))

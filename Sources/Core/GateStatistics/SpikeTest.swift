@@ -1,23 +1,33 @@
 /// What makes one evaluation of a ratio hot: more bad events than the allowed ratio explains.
 ///
 /// - Source: `statistics.md` §4.3.
-struct SpikeTest: Equatable {
+public struct SpikeTest: Equatable, Sendable {
     /// A false alarm of one evaluation as the method was tried out.
-    static let defaultAlpha = 0.005
+    public static let defaultAlpha = 0.005
     /// Fewer bad events are no spike, whatever the ratio.
-    static let defaultMinBad = 3.0
+    public static let defaultMinBad = 3.0
 
     /// The ratio that still is allowed.
-    var threshold: Double
+    public var threshold: Double
     /// Probability that an evaluation at the allowed ratio is hot, at most.
-    var alpha = defaultAlpha
+    public var alpha = defaultAlpha
     /// Events an evaluation must rest on.
-    var minEvents: Double
+    public var minEvents: Double
     /// Bad events a hot evaluation must have.
-    var minBad = defaultMinBad
+    public var minBad = defaultMinBad
+
+    /// Makes a test with the usual probability of a false alarm.
+    public init(
+        threshold: Double, alpha: Double = defaultAlpha, minEvents: Double, minBad: Double = defaultMinBad
+    ) {
+        self.threshold = threshold
+        self.alpha = alpha
+        self.minEvents = minEvents
+        self.minBad = minBad
+    }
 
     /// Whether an evaluation is hot.
-    func isHot(bad: Double, total: Double) -> Bool {
+    public func isHot(bad: Double, total: Double) -> Bool {
         guard total >= minEvents, bad >= minBad, total > 0, bad <= total else { return false }
         return Binomial.upperTail(bad, of: total, probability: threshold) <= alpha
     }
@@ -29,7 +39,7 @@ struct SpikeTest: Equatable {
     ///   - evaluations: How many evaluations the window has.
     ///   - alpha: Probability that one of them is hot.
     /// - Returns: An upper bound, at most 1: so many evaluations out of all, each hot by chance.
-    static func falseAlarmBound(count: Int, evaluations: Int, alpha: Double) -> Double {
+    public static func falseAlarmBound(count: Int, evaluations: Int, alpha: Double) -> Double {
         guard count > 0 else { return 1 }
         guard count <= evaluations else { return 0 }
         var bound = 1.0

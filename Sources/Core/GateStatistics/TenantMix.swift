@@ -1,5 +1,3 @@
-public import GateRules
-
 /// How the tenants of the canary differ from the others by nature: measured on the old version, before the rollout.
 ///
 /// Where a rollout goes by tenant, the ratio of both arms is not 1 before anything changed, and time does not average it out.

@@ -1,13 +1,13 @@
-/// What one look at the events of a window says about an objective.
-public enum ObjectiveProof: Equatable, Sendable {
-    /// The event probability is within the budget.
+/// What counts say about a limit.
+public enum Proof: String, Codable, CaseIterable, Sendable {
+    /// The event probability is within the limit.
     case proven
-    /// The event probability is beyond the budget.
+    /// The event probability is beyond the limit.
     case refuted
     /// Too little is known for either.
     case unknown
 
-    /// Holds the exact bounds of the event probability against what the objective allows.
+    /// What one look says: holds the exact bounds of the event probability against what the objective allows.
     ///
     /// - Parameters:
     ///   - bad: Bad events of all.

@@ -1,9 +1,8 @@
 import Foundation
-import GateModel
-import GateRules
+import GateTestSupport
 import Testing
 
-@testable import GateAnalysis
+@testable import GateStatistics
 
 @Suite struct RatioTestTests {
     private func history(_ events: Double, _ trials: Double) throws -> Binomial {
@@ -15,29 +14,22 @@ import Testing
         let bad = try #require(Stratum([20, 100, 0, 0]))
         let good = try #require(Stratum([0, 5000, 0, 0]))
         var failing = EProcess([bad], under: test)
-        #expect(failing.outcome(under: test) == .fail)
+        #expect(failing.proof(under: test) == .refuted)
         for _ in 0..<20 { failing.add(good, under: test) }
-        #expect(failing.logEvidence(for: .fail, under: test) < 0)
-        #expect(failing.outcome(under: test) == .fail)
+        #expect(failing.logEvidence(for: .refuted, under: test) < 0)
+        #expect(failing.proof(under: test) == .refuted)
         var passing = EProcess([good], under: test)
-        #expect(passing.outcome(under: test) == .pass)
+        #expect(passing.proof(under: test) == .proven)
         passing.add(try #require(Stratum([52, 52, 0, 0])), under: test)
-        #expect(passing.outcome(under: test) == .inconclusive)
+        #expect(passing.proof(under: test) == .unknown)
     }
 
     @Test func worseLowerSwapsTheSides() throws {
         let stratum = try #require(Stratum([650, 5000, 4500, 45000]))
         let higher = RatioTest(1, 0.01, worse: .higher)
         let lower = RatioTest(1, 0.01, worse: .lower)
-        #expect(EProcess([stratum], under: higher).outcome(under: higher) == .fail)
-        #expect(EProcess([stratum], under: lower).outcome(under: lower) == .pass)
-    }
-
-    @Test func marginsBecomeBoundaries() {
-        #expect(Boundary(margin: .relative(0.25), worse: .higher) == Boundary(rho0: 1.25))
-        #expect(Boundary(margin: .relative(0.05), worse: .lower) == Boundary(rho0: 0.95))
-        #expect(Boundary(margin: .absolute(0.01), worse: .higher) == Boundary(rho0: 1, delta0: 0.01))
-        #expect(Boundary(margin: .absolute(0.01), worse: .lower) == Boundary(rho0: 1, delta0: -0.01))
+        #expect(EProcess([stratum], under: higher).proof(under: higher) == .refuted)
+        #expect(EProcess([stratum], under: lower).proof(under: lower) == .proven)
     }
 
     @Test func theRarerEventIsCounted() throws {
@@ -50,13 +42,13 @@ import Testing
         // A tenth fewer of nine in ten is nearly twice as many of one in ten.
         let stratum = try #require(Stratum([8100, 10_000, 90_000, 100_000]))
         let process = EProcess([stratum], under: common)
-        #expect(process.outcome(under: common) == .fail)
+        #expect(process.proof(under: common) == .refuted)
         #expect(process.totals == stratum)
         let better = try #require(Stratum([9000, 10_000, 90_000, 100_000]))
-        #expect(EProcess([better], under: common).outcome(under: common) == .pass)
+        #expect(EProcess([better], under: common).proof(under: common) == .proven)
         let direct = RatioTest(0.98, 0, worse: .lower)
-        let evidence = EProcess([stratum], under: direct).logEvidence(for: .fail, under: direct)
-        #expect(process.logEvidence(for: .fail, under: common) > 2 * evidence)
+        let evidence = EProcess([stratum], under: direct).logEvidence(for: .refuted, under: direct)
+        #expect(process.logEvidence(for: .refuted, under: common) > 2 * evidence)
     }
 
     @Test func bothWaysOfCountingMeanTheSameBoundary() throws {
@@ -110,10 +102,10 @@ import Testing
         // Twice the others' rate is what these tenants always had.
         let stratum = try #require(Stratum([400, 10_000, 1600, 80_000]))
         let plain = RatioTest(Boundary(rho0: 1.25), worse: .higher)
-        #expect(EProcess([stratum], under: plain).outcome(under: plain) == .fail)
-        #expect(EProcess([stratum], under: test).outcome(under: test) != .fail)
+        #expect(EProcess([stratum], under: plain).proof(under: plain) == .refuted)
+        #expect(EProcess([stratum], under: test).proof(under: test) != .refuted)
         let double = try #require(Stratum([800, 10_000, 1600, 80_000]))
-        #expect(EProcess([double], under: test).outcome(under: test) == .fail)
+        #expect(EProcess([double], under: test).proof(under: test) == .refuted)
         #expect(TenantMix(canary: try history(0, 10), others: try history(1, 10)) == nil)
     }
 

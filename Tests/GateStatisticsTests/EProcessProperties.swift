@@ -1,9 +1,8 @@
 import Foundation
-import GateModel
-import GateRules
+import GateTestSupport
 import Testing
 
-@testable import GateAnalysis
+@testable import GateStatistics
 
 extension SeededGenerator {
     fileprivate mutating func unit() -> Double { Double.random(in: 0..<1, using: &self) }
@@ -92,9 +91,9 @@ extension SeededGenerator {
         let test = RatioTest(boundary.rho0, boundary.delta0, design: 0.2)
         let forwards = EProcess(strata, under: test)
         let backwards = EProcess(strata.reversed(), under: test)
-        for outcome in [Outcome.fail, .pass] {
+        for proof in [Proof.refuted, .proven] {
             let (first, second) = (
-                forwards.logEvidence(for: outcome, under: test), backwards.logEvidence(for: outcome, under: test)
+                forwards.logEvidence(for: proof, under: test), backwards.logEvidence(for: proof, under: test)
             )
             #expect(StatisticsVectors.agree(first, second, absolute: 1e-6, relative: 1e-9))
         }
@@ -126,11 +125,11 @@ extension SeededGenerator {
                 design: 8 * random.unit(), dispersion: 1 + 9 * random.unit(), horizon: 1 + Int(random.next() % 5))
             let strata = try (0..<7).map { _ in try random.stratum() }
             let process = EProcess(strata, under: test)
-            for outcome in Outcome.allCases {
-                #expect(process.logEvidence(for: outcome, under: test).isFinite, "\(strata) \(test)")
+            for proof in Proof.allCases {
+                #expect(process.logEvidence(for: proof, under: test).isFinite, "\(strata) \(test)")
             }
             let forecast = process.forecast(under: test)
-            #expect(forecast.canaryTrials >= 0 && (forecast.outcome == nil) == (forecast.canaryTrials == .infinity))
+            #expect(forecast.canaryTrials >= 0 && (forecast.proof == nil) == (forecast.canaryTrials == .infinity))
             let back = try JSONDecoder().decode(EProcess.self, from: JSONEncoder().encode(process))
             #expect(back == process)
         }

@@ -1,6 +1,7 @@
+import GateTestSupport
 import Testing
 
-@testable import GateAnalysis
+@testable import GateStatistics
 
 private struct BinomialVectors: Decodable {
     struct Interval: Decodable {
@@ -65,7 +66,7 @@ private struct BinomialVectors: Decodable {
             let bad = try #require(Binomial(events: vector.bad, trials: vector.n))
             #expect(agree(bad.lowerBound(alpha: vector.alpha_one_sided), vector.bad_lo), "\(vector)")
             #expect(agree(bad.upperBound(alpha: vector.alpha_one_sided), vector.bad_hi), "\(vector)")
-            let proof = ObjectiveProof(bad: bad, objective: vector.slo, alpha: vector.alpha_one_sided)
+            let proof = Proof(bad: bad, objective: vector.slo, alpha: vector.alpha_one_sided)
             #expect("\(proof)" == vector.verdict, "\(vector)")
         }
     }
@@ -74,16 +75,16 @@ private struct BinomialVectors: Decodable {
         let cases = try BinomialVectors.load().min_n_to_prove
         #expect(cases.count == 32)
         for vector in cases {
-            let needed = ObjectiveProof.eventsNeeded(
+            let needed = Proof.eventsNeeded(
                 objective: vector.slo, bad: vector.failures, alpha: vector.alpha)
             #expect(needed == vector.n_min, "\(vector)")
         }
     }
 
     @Test func anObjectiveOfOneIsNeverProven() {
-        #expect(ObjectiveProof.eventsNeeded(objective: 1, alpha: 0.05) == nil)
-        #expect(ObjectiveProof.eventsNeeded(objective: 0.999, alpha: 0) == nil)
-        #expect(ObjectiveProof.eventsNeeded(objective: 0.999, bad: 1e16, alpha: 0.05) == nil)
+        #expect(Proof.eventsNeeded(objective: 1, alpha: 0.05) == nil)
+        #expect(Proof.eventsNeeded(objective: 0.999, alpha: 0) == nil)
+        #expect(Proof.eventsNeeded(objective: 0.999, bad: 1e16, alpha: 0.05) == nil)
     }
 
     @Test(arguments: [(Double.nan, 1.0), (1, .nan), (-1, 1), (2, 1), (1, .infinity), (.infinity, .infinity)])
@@ -96,7 +97,7 @@ private struct BinomialVectors: Decodable {
         #expect(none.lowerBound(alpha: 0.05) == 0)
         #expect(none.upperBound(alpha: 0.05) == 1)
         #expect(none.wilson(alpha: 0.05) == 0...1)
-        #expect(ObjectiveProof(bad: none, objective: 0.999, alpha: 0.05) == .unknown)
+        #expect(Proof(bad: none, objective: 0.999, alpha: 0.05) == .unknown)
     }
 
     @Test func tailsAreThoseOfTheSum() {

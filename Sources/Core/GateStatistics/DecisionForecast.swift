@@ -1,14 +1,18 @@
-public import GateModel
-
 /// How much more traffic a test needs until it decides.
 public struct DecisionForecast: Equatable, Sendable {
     /// What it will decide; `nil` when the rates seen so far lead nowhere.
-    public let outcome: Outcome?
+    public let proof: Proof?
     /// Canary trials still needed, about; infinite when the rates seen so far lead nowhere.
     public let canaryTrials: Double
 
+    /// Makes a forecast.
+    public init(proof: Proof?, canaryTrials: Double) {
+        self.proof = proof
+        self.canaryTrials = canaryTrials
+    }
+
     /// No decision is in sight.
-    public static let never = DecisionForecast(outcome: nil, canaryTrials: .infinity)
+    public static let never = DecisionForecast(proof: nil, canaryTrials: .infinity)
 
     /// The time until then.
     ///
@@ -16,37 +20,6 @@ public struct DecisionForecast: Equatable, Sendable {
     /// - Returns: Seconds; infinite without traffic.
     public func seconds(at rate: Double) -> Double {
         rate > 0 && rate.isFinite ? canaryTrials / rate : .infinity
-    }
-
-    /// What an operator wants to know, rounded to two digits.
-    ///
-    /// - Parameter rate: Canary trials a second now.
-    /// - Returns: `needs about 7 800 more canary requests: 1 h 48 min at the present rate`, or that it will not decide.
-    public func text(at rate: Double) -> String {
-        let seconds = seconds(at: rate)
-        guard seconds <= Self.longestSeconds else { return "will not decide at the present rate" }
-        let trials = max(1, canaryTrials)
-        let noun = trials.rounded() == 1 ? "request" : "requests"
-        return "needs about \(NumberText.number(trials, digits: 2)) more canary \(noun): "
-            + "\(Self.duration(seconds)) at the present rate"
-    }
-
-    /// A year: what takes longer will not be waited for.
-    private static let longestSeconds = 365 * 86_400.0
-
-    /// A time in its two largest units: `45 s`, `12 min`, `1 h 48 min`, `2 d 3 h`.
-    private static func duration(_ seconds: Double) -> String {
-        if seconds < 59.5 { return "\(NumberText.number(max(1, seconds.rounded()))) s" }
-        let minutes = (seconds / 60).rounded()
-        if minutes < 60 { return "\(NumberText.number(minutes)) min" }
-        if minutes < 48 * 60 { return pair(minutes, 60, "h", "min") }
-        return pair((seconds / 3600).rounded(), 24, "d", "h")
-    }
-
-    private static func pair(_ small: Double, _ size: Double, _ largeUnit: String, _ smallUnit: String) -> String {
-        let large = (small / size).rounded(.down)
-        let rest = small - large * size
-        return "\(NumberText.number(large)) \(largeUnit)" + (rest > 0 ? " \(NumberText.number(rest)) \(smallUnit)" : "")
     }
 }
 
@@ -60,37 +33,37 @@ extension EProcess {
         let canary = Binomial(events: totals.canaryEvents, trials: totals.canaryTotal)?.smoothedRate ?? 0
         let baseline = Binomial(events: totals.baselineEvents, trials: totals.baselineTotal)?.smoothedRate ?? 0
         let allocation = totals.baselineTotal > 0 ? totals.canaryTotal / totals.baselineTotal : 1
-        let forecasts = [Outcome.fail, .pass].map { outcome in
+        let forecasts = [Proof.refuted, .proven].map { proof in
             let trials = canaryTrials(
-                until: outcome, under: test, canaryRate: canary, baselineRate: baseline, allocation: allocation)
-            return trials.map { DecisionForecast(outcome: outcome, canaryTrials: $0) } ?? .never
+                until: proof, under: test, canaryRate: canary, baselineRate: baseline, allocation: allocation)
+            return trials.map { DecisionForecast(proof: proof, canaryTrials: $0) } ?? .never
         }
         return forecasts[1].canaryTrials < forecasts[0].canaryTrials ? forecasts[1] : forecasts[0]
     }
 
-    /// Canary trials still needed for an outcome when the event probabilities are known: about the 75th to 80th percentile.
+    /// Canary trials still needed for a proof when the event probabilities are known: about the 75th to 80th percentile.
     ///
     /// - Parameters:
-    ///   - outcome: `fail` or `pass`.
+    ///   - proof: `refuted` or `proven`.
     ///   - test: The test, the same for the whole stage.
     ///   - canaryRate: Event probability of the canary, as the rule counts it.
     ///   - baselineRate: Event probability of the baseline, as the rule counts it.
     ///   - allocation: Trials of the canary for one of the baseline, above 0.
     /// - Returns: At least 0; `nil` when these rates do not lead there.
     public func canaryTrials(
-        until outcome: Outcome, under test: RatioTest, canaryRate: Double, baselineRate: Double, allocation: Double
+        until proof: Proof, under test: RatioTest, canaryRate: Double, baselineRate: Double, allocation: Double
     ) -> Double? {
-        guard outcome == .fail || outcome == .pass else { return nil }
-        let side = outcome == .fail ? test.failSide : test.passSide
+        guard proof != .unknown else { return nil }
+        let side = proof == .refuted ? test.failSide : test.passSide
         let growth = TestIncrement(
             canaryRate: test.isComplemented ? 1 - canaryRate : canaryRate,
             baselineRate: test.isComplemented ? 1 - baselineRate : baselineRate, allocation: allocation,
             test.boundary(of: side))
         let sign: Double = side == .above ? 1 : -1
-        let designTilt = outcome == .pass ? test.designTilt : nil
+        let designTilt = proof == .proven ? test.designTilt : nil
         // Part of the stake lies on the detector of late changes or on the design point.
-        let stake = outcome == .fail ? 1 - test.spreadShare : designTilt == nil ? 1 : 0.5
-        let needed = outcome == .fail ? test.failThreshold : test.passThreshold
+        let stake = proof == .refuted ? 1 - test.spreadShare : designTilt == nil ? 1 : 0.5
+        let needed = proof == .refuted ? test.failThreshold : test.passThreshold
         let threshold = needed - ElementaryFunctions.log(stake)
         func trials(tilt: Double, from logarithm: Double, weight: Double) -> Double {
             let gain = growth.logarithm(tilt: sign * tilt) / test.dispersion
