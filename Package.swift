@@ -101,8 +101,8 @@ let service: [Target] = [
     source(
         "Service", "GateCommands",
         [
-            "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateRuntime", "GateHTTP", "YAMLReader",
-            "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition", "Hashing",
+            "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateRuntime", "GateHTTP",
+            "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition", "Hashing",
             arguments, log, lifecycle, signals, hummingbird,
         ]),
     app("stagegate", ["GateCommands", arguments]),

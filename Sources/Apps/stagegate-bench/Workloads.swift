@@ -61,7 +61,7 @@ extension Workload {
             var decided = 0
             for index in processes.indices {
                 processes[index].add(stratum, under: test)
-                if processes[index].proof(under: test) != .inconclusive { decided += 1 }
+                if processes[index].proof(under: test) != .unknown { decided += 1 }
             }
             return decided
         }

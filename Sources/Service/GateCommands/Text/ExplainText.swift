@@ -1,6 +1,7 @@
 import GateAnalysis
 import GateModel
 import GateRules
+import GateStatistics
 
 /// `explain` for people.
 enum ExplainText {
