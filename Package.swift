@@ -128,8 +128,8 @@ let service: [Target] = [
     test(
         "GateCommandsTests",
         [
-            "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel",
-            "YAMLReader", arguments, log,
+            "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateStatistics", "GateAnalysis",
+            "GateRules", "GateModel", "YAMLReader", arguments, log,
         ]),
     test("AdvisorySimulatorTests", ["advisory-simulator"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
