@@ -5,7 +5,7 @@ internal import GateRules
 enum Greenness {
     /// Every gate passes.
     case green
-    /// Every gate passes or needs more data to prove itself; keeps the green time, does not end the window.
+    /// Every gate passes or needs more data to prove itself; keeps the green time, ends the window only where rules say so.
     case unproven
     /// A gate could not be judged, or no gate takes part at this stage; uses up the tolerance.
     case undecided
