@@ -91,13 +91,6 @@ import Testing
         #expect(course.attempt.stopRules[0].spikes.last?.start == course.now - .minutes(5))
     }
 
-    @Test func stageZeroHasNoEntry() {
-        var course = Self.course(over: .minutes(5))
-        course.start("r2")
-        course.evaluate(stopRules: [.fail("spikes")])
-        #expect(course.attempt.stopRules[0].spikes.first?.start == course.now - .minutes(5))
-    }
-
     static func dots(_ count: Int) -> String { String(repeating: ".", count: count) }
 
     static func course(minLength: TimeSpan = .zero, over: TimeSpan = .minutes(1)) -> Course {

@@ -3,13 +3,12 @@ internal import GateRules
 
 /// Telling spikes apart from grid point to grid point.
 ///
-/// - Source: `statistics.md` §4.3: a hot evaluation covers a range of `over` that ends with it, cut at the
-///   entry into the stage; it belongs to the spike before when it starts less
+/// - Source: `statistics.md` §4.3: a hot evaluation covers (start, at]; it belongs to the spike before when it starts less
 ///   than `minGap` after that one's end, cold or missing evaluations in between do not split it; a spike qualifies once,
 ///   as soon as it is `minLength` long.
 extension StopRuleMemory {
     /// Remembers a hot evaluation of (start, at].
-    mutating func recordHot(from start: Timestamp, at: Timestamp, _ rule: Spikes) {
+    mutating func recordHot(after start: Timestamp, at: Timestamp, _ rule: Spikes) {
         if let last = spikes.last, start - last.end < rule.minGap {
             spikes[spikes.count - 1].end = at
         } else {
@@ -22,9 +21,9 @@ extension StopRuleMemory {
     }
 
     /// Drops what can no longer count: qualified too long ago, or over without having qualified.
-    mutating func dropOldSpikes(from start: Timestamp, at: Timestamp, _ rule: Spikes) {
+    mutating func dropOldSpikes(at: Timestamp, _ rule: Spikes) {
         spikes.removeAll { spike in
-            let isOver = start - spike.end >= rule.minGap
+            let isOver = at - rule.over - spike.end >= rule.minGap
             return isOver && spike.qualifiedAt.map { $0 <= at - rule.within } ?? true
         }
     }

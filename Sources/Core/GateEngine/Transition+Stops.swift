@@ -14,18 +14,14 @@ extension Transition {
             case .burnRate, .expression:
                 memories[index].run.record(measured, at: verdicts.at, under: rule)
             case .spikes(let spikes):
-                let start = beginning(of: spikes.over, until: verdicts.at)
-                memories[index].dropOldSpikes(from: start, at: verdicts.at, spikes)
-                if measured == .fail { memories[index].recordHot(from: start, at: verdicts.at, spikes) }
+                memories[index].dropOldSpikes(at: verdicts.at, spikes)
+                // What was asked is cut at the entry into the stage, too.
+                let start = max(verdicts.at - spikes.over, attempt.visit.enteredAt)
+                if measured == .fail { memories[index].recordHot(after: start, at: verdicts.at, spikes) }
             case .incident: break
             }
         }
         attempt.stopRules = memories
-    }
-
-    /// Where the range of an evaluation begins: at the entry into the stage at the earliest, which stage 0 does not have.
-    private func beginning(of over: TimeSpan, until at: Timestamp) -> Timestamp {
-        attempt.weight == .zero ? at - over : max(at - over, attempt.visit.enteredAt)
     }
 
     /// Opens an incident for each expression that asks for one and is fulfilled; one at a time for each stop rule.
