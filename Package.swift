@@ -85,7 +85,9 @@ let adapters: [Target] = [
     test("HTTPTransportTests", ["HTTPTransport"]),
     test("PrometheusAPITests", ["PrometheusAPI", "HTTPTransport", "GateModel"]),
     test("AlertmanagerAPITests", ["AlertmanagerAPI", "HTTPTransport", "GateModel"]),
-    test("RolloutJournalTests", ["RolloutJournal", "Hashing", "GateEngine", "GateRules", "GateModel", grdb]),
+    test(
+        "RolloutJournalTests",
+        ["RolloutJournal", "Hashing", "GateEngine", "GateStatistics", "GateRules", "GateModel", grdb]),
     test("MetricsExpositionTests", ["MetricsExposition"]),
     test("AlertmanagerConfigTests", []),
     test("ContractTests", ["PrometheusAPI", "AlertmanagerAPI", "HTTPTransport", "GateModel"]),

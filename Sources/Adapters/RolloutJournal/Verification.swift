@@ -9,6 +9,8 @@ struct Verification {
 
     /// How a step is made: the engine.
     let step: HistoryFold.Stepper
+    /// The engine's version.
+    let version: Int
 
     /// Checks everything.
     func report(_ database: Database) throws -> VerifyReport {
@@ -16,7 +18,7 @@ struct Verification {
             .map { Broken(.fileDamaged, nil, nil, $0).problem }
         let rules = try Self.rules(database)
         var chain = ChainCheck()
-        var fold = HistoryFold(rules: rules.mapValues(\.rule), step: step)
+        var fold = HistoryFold(rules: rules.mapValues(\.rule), version: version, step: step)
         let entries = try StoredEntry.fetchCursor(database, sql: "SELECT * FROM entries ORDER BY id")
         var mismatched: Set<String> = []
         while let stored = try entries.next() {
