@@ -94,16 +94,19 @@ let adapters: [Target] = [
 let service: [Target] = [
     source(
         "Service", "GateRuntime",
-        ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition", log, lifecycle]),
+        [
+            "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition", log,
+            lifecycle,
+        ]),
     source(
         "Service", "GateHTTP",
-        ["GateRuntime", "GateModel", "GateRules", "MetricsExposition", hummingbird, lifecycle, log]),
+        ["GateRuntime", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", hummingbird, lifecycle, log]),
     source(
         "Service", "GateCommands",
         [
             "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateRuntime", "GateHTTP",
-            "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition", "Hashing",
-            arguments, log, lifecycle, signals, hummingbird,
+            "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition",
+            "Hashing", arguments, log, lifecycle, signals, hummingbird,
         ]),
     app("stagegate", ["GateCommands", arguments]),
     app(
@@ -118,18 +121,21 @@ let service: [Target] = [
     app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log]),
     test(
         "GateRuntimeTests",
-        ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log, lifecycle]),
+        [
+            "GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "GateStatistics",
+            "MetricsExposition", log, lifecycle,
+        ]),
     test(
         "GateHTTPTests",
         [
-            "GateHTTP", "GateRuntime", "HTTPTransport", "GateRules", "GateModel", "MetricsExposition", hummingbird,
-            lifecycle, log,
+            "GateHTTP", "GateRuntime", "HTTPTransport", "GateStatistics", "GateRules", "GateModel", "MetricsExposition",
+            hummingbird, lifecycle, log,
         ]),
     test(
         "GateCommandsTests",
         [
-            "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel",
-            "YAMLReader", arguments, log,
+            "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateStatistics", "GateAnalysis",
+            "GateRules", "GateModel", "YAMLReader", arguments, log,
         ]),
     test("AdvisorySimulatorTests", ["advisory-simulator"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
