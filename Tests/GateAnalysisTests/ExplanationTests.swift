@@ -45,6 +45,21 @@ import Testing
         #expect(gate.limit.boundary.rho0 == 0 && abs(gate.limit.boundary.delta0 - 0.001) < 1e-12)
     }
 
+    @Test("the numbers are those of the plan that gathers the evidence")
+    func numbersAreThoseOfThePlan() {
+        let rule = Self.rule()
+        let context = PlanContext(revision: "v2", stage: rule.stages[1], stageEnteredAt: Timestamp(seconds: 0))
+        let plan = Planner.plan(rule, context, at: Timestamp(seconds: 3600))
+        let explained = Explanation(rule, at: rule.stages[1]).confidence
+        for (subject, gate) in zip(plan.gates, explained) {
+            #expect(subject.name == gate.gate)
+            #expect(subject.evidence?.counting == gate.counting && subject.evidence?.horizon == gate.horizon)
+            #expect(subject.evidence?.failThreshold == gate.failThreshold)
+            #expect(subject.evidence?.historyBlock == gate.historyBlock && gate.historyBlock == .minutes(2))
+        }
+        #expect(plan.gates.count == explained.count + 1)
+    }
+
     @Test func increaseIsHeldDownByItsInflation() throws {
         let gate = try #require(Self.explanation().confidence.last)
         #expect(gate.counting == .increase && gate.range == .minutes(10))

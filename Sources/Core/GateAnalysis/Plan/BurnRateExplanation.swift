@@ -16,7 +16,7 @@ public struct BurnRateExplanation: Equatable, Sendable {
     }
 
     /// How sure it is of both windows that they burn so fast.
-    public static let confidence = 0.95
+    public static let confidence = 1 - BurnRateJudge.alpha
 
     /// The stop rule's name.
     public let stopRule: String

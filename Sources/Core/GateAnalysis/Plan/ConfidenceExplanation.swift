@@ -35,12 +35,14 @@ public struct ConfidenceExplanation: Equatable, Sendable {
     public let failThreshold: Double
     /// Evidence that passes it, in nats.
     public let passThreshold: Double
-    /// Strata the stage's window has: over so many a late change is looked for.
+    /// Strata the stage will have, about: over so many a late change is looked for.
     public let horizon: Int
     /// How long nothing counts after the entry into the stage.
     public let warmUp: TimeSpan
     /// How much of the baseline before the stage is looked at; 0 for none.
     public let history: TimeSpan
+    /// The blocks in which its noise is measured; `nil` without a history.
+    public let historyBlock: TimeSpan?
     /// Where the canary's tenants are told from the others; `nil` where it does not go by tenant.
     public let tenantMix: TenantMixSource?
     /// What an undecided gate does at the end of its window.
@@ -51,74 +53,51 @@ public struct ConfidenceExplanation: Equatable, Sendable {
 
     /// Explains a gate; `nil` without confidence, and where it only gathers its baseline.
     init?(_ gate: Gate, at stage: Stage, under rule: RolloutRule) {
-        guard let confidence = gate.confidence, let limit = Limit(gate.kind), Self.isJudged(gate, at: stage) else {
-            return nil
-        }
+        guard let confidence = gate.confidence, let limit = Limit(gate.kind),
+            let plan = EvidencePlan(explaining: gate, at: stage, under: rule)
+        else { return nil }
         self.gate = gate.name
         level = confidence.level
         self.limit = limit
-        counting = gate.kind.usesRange ? .increase : .exact
-        range = counting == .exact ? nil : gate.over.span
+        counting = plan.counting
+        range = plan.counting == .exact ? nil : gate.over.slidingSpan
         inflation = range.map { PrometheusIncrease.inflationBound(over: $0, scrape: rule.scrapeInterval) } ?? 1
-        tests = Self.tests(of: rule)
-        failThreshold = Multiplicity.threshold(alpha: confidence.alpha, tests: tests)
-        passThreshold = Multiplicity.threshold(alpha: confidence.alpha, tests: 1)
-        let step = max(range ?? rule.interval, .seconds(1)).milliseconds
-        horizon = Int(clamping: max(1, stage.window.milliseconds / step))
+        tests = plan.tests
+        failThreshold = plan.failThreshold
+        passThreshold = plan.passThreshold
+        horizon = plan.horizon
         warmUp = confidence.warmUp
         history = confidence.history
-        tenantMix = confidence.tenantMix
+        historyBlock = plan.historyBlock
+        tenantMix = plan.asksTenantMix ? confidence.tenantMix : nil
         undecided = confidence.undecided
     }
+}
 
-    private static func tests(of rule: RolloutRule) -> Int {
-        rule.gates.filter { $0.confidence != nil }.reduce(0) { sum, gate in
-            sum + rule.stages.count { gate.applies(to: $0) && isJudged(gate, at: $0) }
-        }
-    }
-
-    /// Before there is a canary a comparing gate only gathers its baseline.
-    private static func isJudged(_ gate: Gate, at stage: Stage) -> Bool {
-        stage.weight > .zero || !gate.kind.comparesTracks
+extension EvidencePlan {
+    /// The plan of the first count of a stage; `nil` where the gate only gathers its baseline.
+    ///
+    /// When that is does not matter to what is explained: what a plan says beside its times follows from the rule.
+    fileprivate init?(explaining gate: Gate, at stage: Stage, under rule: RolloutRule) {
+        let entry = Timestamp(seconds: 0)
+        let context = PlanContext(revision: "", stage: stage, stageEnteredAt: entry)
+        let span = max(gate.over.slidingSpan ?? stage.window, stage.window)
+        let at = entry + (gate.confidence?.warmUp ?? .zero) + span + rule.queryOffset
+        guard !(gate.kind.comparesTracks && context.isBeforeCanary) else { return nil }
+        self.init(gate, QueryWriter(rule: rule, context: context, at: at))
     }
 }
 
 extension ConfidenceExplanation.Limit {
     /// The limit of a kind; `nil` for those that are no ratio.
     fileprivate init?(_ kind: GateKind) {
+        let events: String
         switch kind {
-        case .availability(let availability):
-            self.init(events: "bad events", boundary: Boundary(delta0: 1 - availability.objective), worse: .higher)
-        case .latency(let latency):
-            self.init(
-                events: "events slower than \(NumberText.number(latency.target))",
-                boundary: Boundary(delta0: 1 - latency.quantile), worse: .higher)
-        case .conversion(let conversion):
-            self.init(
-                events: "counted events", boundary: Boundary(margin: conversion.margin, worse: conversion.worse),
-                worse: conversion.worse)
+        case .availability: events = "bad events"
+        case .latency(let latency): events = "events slower than \(NumberText.number(latency.target))"
+        case .conversion: events = "counted events"
         case .threshold, .events: return nil
         }
-    }
-}
-
-extension GateKind {
-    /// Whether its queries ask for a range and leave the counting to the source.
-    fileprivate var usesRange: Bool {
-        let queries =
-            switch self {
-            case .availability(let availability): [availability.counting.query, availability.total]
-            case .latency(let latency): [latency.histogram]
-            case .conversion(let conversion): [conversion.numerator, conversion.denominator]
-            case .threshold, .events: [String]()
-            }
-        return queries.contains { QueryTemplate($0)?.uses(.over) ?? false }
-    }
-}
-
-extension GateRange {
-    /// The range; `nil` for everything since the stage was entered.
-    fileprivate var span: TimeSpan? {
-        if case .sliding(let span) = self { span } else { nil }
+        self.init(events: events, boundary: kind.boundary, worse: kind.worse)
     }
 }

@@ -71,6 +71,7 @@ struct ConfidenceAnswer: Encodable {
     let horizonStrata: Int
     let warmUp: String
     let history: String
+    let historyBlock: String?
     let tenantMix: TenantMix?
     let undecided: String
     let extendTo: String?
@@ -81,6 +82,7 @@ struct ConfidenceAnswer: Encodable {
         case passThresholdNats = "pass_threshold_nats"
         case horizonStrata = "horizon_strata"
         case warmUp = "warm_up"
+        case historyBlock = "history_block"
         case tenantMix = "tenant_mix"
         case extendTo = "extend_to"
     }
@@ -99,6 +101,7 @@ struct ConfidenceAnswer: Encodable {
         horizonStrata = gate.horizon
         warmUp = gate.warmUp.description
         history = gate.history.description
+        historyBlock = gate.historyBlock?.description
         tenantMix = gate.tenantMix.map {
             TenantMix(canary: $0.canary, others: $0.others, period: $0.period.description)
         }

@@ -14,10 +14,6 @@ enum ExplanationText {
 
     private static func confidence(_ gate: ConfidenceExplanation) -> [String] {
         let alpha = NumberText.percent(gate.alpha)
-        let history =
-            gate.history > .zero
-            ? "history: \(gate.history) of the baseline before the stage, for its rate and its noise"
-            : "history: none, so noise is taken for that of independent requests"
         return [
             "confidence \(NumberText.percent(gate.level, digits: 6)): \(limit(gate.limit))", counting(gate),
             "a wrong fail: \(alpha) shared by \(NumberText.events(Double(gate.tests), "pair")) of gate and stage, "
@@ -25,9 +21,9 @@ enum ExplanationText {
                 + "\(NumberText.number(gate.failThreshold, digits: 3)) nats, for good",
             "a wrong pass: at most \(alpha); passes at \(NumberText.number(gate.passThreshold, digits: 3)) nats, "
                 + "as long as they last",
-            "late changes are looked for over \(gate.horizon) strata",
+            "late changes are looked for over \(NumberText.count(Double(gate.horizon))) strata",
             gate.warmUp > .zero ? "warm-up: nothing counts for \(gate.warmUp) after the entry" : "warm-up: none",
-            history,
+            history(gate),
         ] + (gate.tenantMix.map(tenants) ?? []) + ["undecided at the end of the window: \(undecided(gate.undecided))"]
     }
 
@@ -48,6 +44,15 @@ enum ExplanationText {
         guard let range = gate.range else { return "counts: exact, from raw samples" }
         let factor = gate.inflation.map { "up to \(NumberText.number($0, digits: 3)) times" } ?? "any number of times"
         return "counts: increase() over \(range), which may show \(factor) what happened; evidence is held down for it"
+    }
+
+    private static func history(_ gate: ConfidenceExplanation) -> String {
+        guard let block = gate.historyBlock else {
+            return "history: none, so noise is taken for that of independent events"
+        }
+        return
+            "history: \(gate.history) of the baseline before the stage, for its rate, and for its noise in blocks of "
+            + "\(block)"
     }
 
     private static func tenants(_ mix: TenantMixSource) -> [String] {
