@@ -96,16 +96,19 @@ let adapters: [Target] = [
 let service: [Target] = [
     source(
         "Service", "GateRuntime",
-        ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition", log, lifecycle]),
+        [
+            "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition", log,
+            lifecycle,
+        ]),
     source(
         "Service", "GateHTTP",
-        ["GateRuntime", "GateModel", "GateRules", "MetricsExposition", hummingbird, lifecycle, log]),
+        ["GateRuntime", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", hummingbird, lifecycle, log]),
     source(
         "Service", "GateCommands",
         [
             "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateRuntime", "GateHTTP",
-            "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition", "Hashing",
-            arguments, log, lifecycle, signals, hummingbird,
+            "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition",
+            "Hashing", arguments, log, lifecycle, signals, hummingbird,
         ]),
     app("stagegate", ["GateCommands", arguments]),
     app(
@@ -120,12 +123,15 @@ let service: [Target] = [
     app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log]),
     test(
         "GateRuntimeTests",
-        ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log, lifecycle]),
+        [
+            "GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "GateStatistics",
+            "MetricsExposition", log, lifecycle,
+        ]),
     test(
         "GateHTTPTests",
         [
-            "GateHTTP", "GateRuntime", "HTTPTransport", "GateRules", "GateModel", "MetricsExposition", hummingbird,
-            lifecycle, log,
+            "GateHTTP", "GateRuntime", "HTTPTransport", "GateStatistics", "GateRules", "GateModel", "MetricsExposition",
+            hummingbird, lifecycle, log,
         ]),
     test(
         "GateCommandsTests",

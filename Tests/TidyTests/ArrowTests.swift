@@ -26,8 +26,8 @@ import Testing
         "MetricsExposition": ["Glibc", "Synchronization"],
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
-            "GateRuntime", "GateModel", "GateRules", "MetricsExposition", "Hummingbird", "HummingbirdCore", "HTTPTypes",
-            "NIOCore", "Glibc", "Synchronization",
+            "GateRuntime", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hummingbird",
+            "HummingbirdCore", "HTTPTypes", "NIOCore", "Glibc", "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],
     ]

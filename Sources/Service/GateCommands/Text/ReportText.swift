@@ -35,7 +35,16 @@ enum ReportText {
             "- Trace id: \(visit.traceID ?? "-")",
             "- Incident notes: \(visit.notes.isEmpty ? "none" : visit.notes.joined(separator: "; "))", "",
             "| gate | verdict | reason | value | threshold | events |", "|---|---|---|---|---|---|",
-        ] + visit.gates.map(row)
+        ] + visit.gates.map(row) + certainty(visit)
+    }
+
+    /// How sure it is of each gate with confidence, and of all of them together.
+    private static func certainty(_ visit: API.Visit) -> [String] {
+        guard let found = visit.provenWorse else { return [] }
+        let gates = visit.gates.compactMap { gate in
+            gate.certainty.map { "- \(gate.name): \(CertaintyText.lines($0).joined(separator: "; "))" }
+        }
+        return [""] + gates + ["", CertaintyText.sentence(found)]
     }
 
     private static func row(_ gate: API.GateSnapshot) -> String {

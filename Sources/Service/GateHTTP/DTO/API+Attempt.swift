@@ -131,6 +131,8 @@ extension API {
         public var leftAt: String?
         /// The gates at the decision that ended the visit, or at the newest evaluation while it lasts.
         public var gates: [GateSnapshot]
+        /// Which of them are proven worse, corrected for their number; left out when none has confidence.
+        public var provenWorse: ProvenWorse?
         /// The decision that ended the visit.
         public var decision: Decision.Kind?
         /// Who decided.
@@ -147,6 +149,7 @@ extension API {
             case weightPercent = "weight_percent"
             case enteredAt = "entered_at"
             case leftAt = "left_at"
+            case provenWorse = "proven_worse"
             case traceID = "trace_id"
         }
     }

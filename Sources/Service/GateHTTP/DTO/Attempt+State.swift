@@ -1,4 +1,4 @@
-import GateModel
+public import GateModel
 import GateRules
 public import GateRuntime
 
@@ -55,11 +55,13 @@ extension API.Visit {
         return (attempt.pastVisits + [attempt.visit]).map(API.Visit.init)
     }
 
-    private init(_ visit: StageVisit) {
+    /// The record of a visit as the API shows it.
+    public init(_ visit: StageVisit) {
         self.init(
             stage: visit.stage, weightPercent: visit.weight.percent, enteredAt: visit.enteredAt.description,
-            leftAt: API.text(visit.leftAt), gates: visit.gates.map(API.GateSnapshot.init), decision: visit.decision,
-            owner: visit.owner, reason: visit.reason, traceID: visit.trace?.text, notes: visit.notes)
+            leftAt: API.text(visit.leftAt), gates: visit.gates.map(API.GateSnapshot.init),
+            provenWorse: API.ProvenWorse(among: visit.gates), decision: visit.decision, owner: visit.owner,
+            reason: visit.reason, traceID: visit.trace?.text, notes: visit.notes)
     }
 }
 
