@@ -123,7 +123,8 @@ import Testing
         var attempt = Attempt(number: 1, revision: "v2", startedAt: start, startedBy: "alice", visit: visit)
         attempt.candidate = Candidate(
             id: "advisory-1-40", stage: "stage-1", nextStage: "stage-2", nextWeight: rule.stages[2].weight,
-            greenSince: start, completedAt: start + .minutes(60), gates: Array(visit.gates.suffix(3)))
+            greenSince: start, completedAt: start + .minutes(60), gates: Array(visit.gates.suffix(3)),
+            caveat: "gate availability not proven, goes on because its rule says `undecided: promote`")
         state.attempt = attempt
         return RolloutView(
             rule: rule, state: state, servedWeight: visit.weight, evaluation: evaluation, waitingFor: ["the window"])

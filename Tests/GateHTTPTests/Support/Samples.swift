@@ -118,7 +118,7 @@ enum Samples {
         attempt.candidate = Candidate(
             id: "advisory-2-40", stage: "canary", nextStage: "half", nextWeight: weight(50),
             greenSince: start + .minutes(60), completedAt: start + .minutes(80),
-            gates: [GateSnapshot(evaluation.gates[0])])
+            gates: [GateSnapshot(evaluation.gates[0])], caveat: "conversion was not proven")
         attempt.approval = Approval(
             candidate: "advisory-2-40", actor: "tech-lead", at: start + .minutes(81), expiresAt: start + .minutes(141))
         attempt.stop = Stop(

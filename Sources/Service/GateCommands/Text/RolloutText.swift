@@ -31,8 +31,9 @@ enum RolloutText {
             "  approving exposes \(candidate.nextWeightPercent) % (stage \(candidate.nextStage)) to revision "
                 + (rollout.revision ?? "?"),
         ]
+        let caveat = candidate.caveat.map { ["  " + terminal.paint("caveat", .waiting) + ": \($0)"] } ?? []
         let rows = Terminal.columns(candidate.gates.map { ["  \($0.name)"] + snapshot($0) })
-        return head
+        return head + caveat
             + CertaintyText.below(
                 rows, candidate.gates.map { $0.certainty.map(CertaintyText.lines) ?? [] }, indent: 4)
     }

@@ -27,9 +27,11 @@ extension API {
         public var completedAt: String
         /// The gates at that moment.
         public var gates: [GateSnapshot]
+        /// What was not proven and why the rollout may go on nevertheless; left out when every gate passed.
+        public var caveat: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, stage, gates
+            case id, stage, gates, caveat
             case nextStage = "next_stage"
             case nextWeightPercent = "next_weight_percent"
             case greenSince = "green_since"

@@ -13,7 +13,8 @@ extension API.Candidate {
         self.init(
             id: candidate.id, stage: candidate.stage, nextStage: candidate.nextStage,
             nextWeightPercent: candidate.nextWeight.percent, greenSince: candidate.greenSince.description,
-            completedAt: candidate.completedAt.description, gates: candidate.gates.map(API.GateSnapshot.init))
+            completedAt: candidate.completedAt.description, gates: candidate.gates.map(API.GateSnapshot.init),
+            caveat: candidate.caveat)
     }
 }
 
