@@ -135,6 +135,27 @@ import Testing
         #expect(world.plan(after: .minutes(4)).queries.count == 2)
     }
 
+    @Test func aCanaryWithoutTrafficDoesNotGoOnPassing() throws {
+        var world = EvidenceWorld(.sureAvailability())
+        world.scrape(["bad": 0, "total": 20], minutes: -10...10)
+        #expect(world.judge(through: .minutes(10)).decision == .pass)
+        try world.goFlat(after: 10, through: 60)
+        #expect(world.judge(after: .minutes(15)).decision == .pass, "a pause is no news")
+        let silent = world.judge(after: .minutes(16))
+        #expect(silent.decision == .inconclusive(.noData))
+        #expect(silent.summary.hasPrefix("nothing was counted for 6m; before that: "), "\(silent.summary)")
+        #expect(silent.certainty?.proof == .proven, "what was known is still known")
+    }
+
+    @Test func rareTrafficIsNoSilence() throws {
+        var world = EvidenceWorld(.sureAvailability())
+        world.scrape(["bad": 0, "total": 0.125], minutes: -10...40)
+        world.judge(through: .minutes(40))
+        try world.goFlat(after: 40, through: 60)
+        #expect(world.judge(after: .minutes(50)).decision == .inconclusive(.notProven))
+        #expect(world.judge(after: .minutes(55)).decision == .inconclusive(.noData))
+    }
+
     // MARK: When it counts
 
     @Test func nothingCountsInTheWarmUp() {

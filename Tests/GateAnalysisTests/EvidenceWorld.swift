@@ -2,6 +2,7 @@ import GateModel
 import GateRules
 import GateStatistics
 import GateTestSupport
+import Testing
 
 @testable import GateAnalysis
 
@@ -39,6 +40,19 @@ struct EvidenceWorld {
             }
             let identity: Labels = ["__name__": "m", "job": "j", "instance": "i"]
             series[name, default: []].append(RangeSeries(labels: identity.merging(labels), points: points))
+        }
+    }
+
+    /// From this minute on every counter is still scraped, but counts nothing any more.
+    mutating func goFlat(after minute: Int64, through last: Int64) throws {
+        for (name, all) in series {
+            series[name] = try all.map { one in
+                let kept = one.points.filter { $0.at <= Self.entry + .minutes(minute) }
+                let value = try #require(kept.last).value
+                let flat = stride(from: minute * 60 + 15, through: last * 60, by: 15)
+                    .map { RangePoint(at: Self.entry + .seconds($0), value) }
+                return RangeSeries(labels: one.labels, points: kept + flat)
+            }
         }
     }
 

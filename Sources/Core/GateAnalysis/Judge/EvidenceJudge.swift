@@ -35,10 +35,28 @@ struct EvidenceJudge {
             return undecided(.notProven, "counts for the first time \(gate.over.text) after \(plan.countsFrom)")
         }
         if let increment { evidence.add(increment) }
-        var finding = judged(evidence)
+        var finding = silent(evidence) ?? judged(evidence)
         finding.increment = increment
         return finding
     }
+
+    /// Evidence that stopped growing says nothing about a canary that gets no traffic any more; a refuted one stays so.
+    private func silent(_ evidence: GateEvidence) -> Finding? {
+        let trials = evidence.totals.canaryTotal
+        guard evidence.proof != .refuted, !subject.isCollecting, trials > 0 else { return nil }
+        let usual = (evidence.through - evidence.basis.countsFrom).seconds / trials
+        let silence = plan.through - evidence.through
+        let step = plan.counting == .increase ? gate.over.slidingSpan ?? .zero : .zero
+        let limit = max(EvidencePlan.shortestSilence, step * 2)
+        guard silence > limit, silence.seconds > usual * Self.rareGap else { return nil }
+        var finding = judged(evidence)
+        finding.reason = .noData
+        finding.text = "nothing was counted for \(silence); before that: \(finding.text)"
+        return finding
+    }
+
+    /// Independent events leave a gap of so many mean distances one time in a thousand.
+    private static let rareGap = 7.0
 
     /// What this evaluation adds; `nil` while there is nothing to add, not even what it is judged by.
     private func increment() throws(Blindness) -> EvidenceIncrement? {

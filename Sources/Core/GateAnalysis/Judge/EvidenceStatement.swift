@@ -47,7 +47,8 @@ struct EvidenceStatement {
             failEvidence: nats(evidence.certain.logEvidence(for: .refuted, under: test)),
             failThreshold: nats(test.failThreshold), passEvidence: nats(best.logEvidence(for: .proven, under: test)),
             passThreshold: nats(test.passThreshold), lower: bounds.lower.map { NumberText.rounded($0) },
-            upper: upper.map { NumberText.rounded($0) }, quantity: quantity.rawValue, strata: evidence.certain.strata,
+            upper: upper.map { NumberText.rounded($0) }, quantity: quantity.rawValue, limit: NumberText.rounded(limit, digits: 6),
+            comparison: gate.kind.worse == .higher ? "<=" : ">=", strata: evidence.certain.strata,
             dispersion: NumberText.rounded(test.dispersion), forecast: evidence.proof == .unknown ? forecast : nil)
     }
 
@@ -55,6 +56,19 @@ struct EvidenceStatement {
         guard case .conversion(let conversion) = gate.kind, subject.baseline != .stageZero else { return .canaryRate }
         guard case .relative = conversion.margin else { return .difference }
         return .ratio
+    }
+
+    /// The limit of that quantity.
+    private var limit: Double {
+        let boundary = gate.kind.boundary
+        let mix = evidence.basis.mix?.ratio ?? 1
+        switch quantity {
+        case .ratio: return boundary.rho0 * mix
+        case .difference: return boundary.delta0
+        case .canaryRate:
+            guard gate.kind.comparesTracks, let frozen = subject.frozenBaseline else { return boundary.delta0 }
+            return boundary.canaryRate(at: frozen.ratio * mix)
+        }
     }
 
     private func interval(of process: EProcess) -> AnytimeInterval {

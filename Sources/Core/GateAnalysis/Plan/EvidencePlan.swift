@@ -43,6 +43,9 @@ public struct EvidencePlan: Equatable, Sendable {
 }
 
 extension EvidencePlan {
+    /// For so long a canary may be without traffic before that is worth a word.
+    static let shortestSilence = TimeSpan.minutes(5)
+
     /// The longest time one count reaches back.
     static let longestGap = TimeSpan.hours(1)
 
