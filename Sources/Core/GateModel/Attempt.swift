@@ -26,6 +26,8 @@ public struct Attempt: Equatable, Codable, Sendable {
     public var stopRules: [StopRuleMemory]
     /// The evidence that waits for approval.
     public var candidate: Candidate?
+    /// The last candidate that stands no more, to tell somebody who approves it what has changed.
+    public var formerCandidate: Candidate?
     /// The approval given to the candidate.
     public var approval: Approval?
     /// Baselines frozen when stage 0 was left, by gate.
@@ -53,6 +55,7 @@ public struct Attempt: Equatable, Codable, Sendable {
         self.gates = []
         self.stopRules = []
         self.candidate = nil
+        self.formerCandidate = nil
         self.approval = nil
         self.frozenBaselines = [:]
         self.stop = nil
