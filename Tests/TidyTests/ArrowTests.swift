@@ -13,7 +13,7 @@ import Testing
         "GateAnalysis": ["GateModel", "GateRules", "Glibc"],
         "GateEngine": ["GateModel", "GateRules"],
         "GateSimulation": core,
-        "Hashing": ["CLibcrypto"],
+        "Hashing": ["CLibcrypto", "CLibcrypt"],
         "YAMLReader": ["CLibYAML", "GateModel", "GateRules"],
         "HTTPTransport": ["CLibcurl", "FoundationEssentials", "Glibc", "Synchronization"],
         "PrometheusAPI": ["HTTPTransport", "GateModel"],
@@ -26,7 +26,7 @@ import Testing
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
             "GateRuntime", "GateModel", "GateRules", "MetricsExposition", "Hummingbird", "HummingbirdCore", "HTTPTypes",
-            "NIOCore", "Glibc", "Synchronization",
+            "NIOCore", "NIOSSL", "NIOTLS", "Glibc", "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],
     ]
