@@ -13,14 +13,17 @@ struct Check: AsyncParsableCommand {
         help: "Check this configuration, and the rule files and the tokens file it names.")
     var configFile: String?
 
+    @Option(name: .customLong("web.config.file"), help: "Check this web configuration, too.")
+    var webConfigFile: String?
+
     @OptionGroup var outputOptions: OutputOptions
 
     @Argument(help: "Rule files, or patterns of them.")
     var files: [String] = []
 
     func validate() throws {
-        guard configFile != nil || !files.isEmpty else {
-            throw ValidationError("name a rule file, or a configuration with --config.file")
+        guard configFile != nil || webConfigFile != nil || !files.isEmpty else {
+            throw ValidationError("name a rule file, or a configuration with --config.file or --web.config.file")
         }
     }
 
@@ -31,8 +34,9 @@ struct Check: AsyncParsableCommand {
             let (config, problems) = ServiceConfig.load(configFile)
             diagnostics += problems
             patterns += config?.ruleFiles ?? []
-            if let tokens = config?.tokensFile { diagnostics += TokensFile.load(tokens).diagnostics }
+            if let tokens = config?.access.tokensFile { diagnostics += TokensFile.load(tokens).diagnostics }
         }
+        if let webConfigFile { diagnostics += WebConfig.load(webConfigFile).diagnostics }
         let outcome = RuleLoader.load(patterns: patterns)
         diagnostics += outcome.diagnostics
         try report(diagnostics, rollouts: outcome.rules.rollouts.map(\.name))

@@ -1,69 +1,68 @@
 public import GateModel
 
 /// Who may call.
+///
+/// Secrets are kept as hashes only and compared in constant time.
 public struct AccessControl: Sendable {
-    /// The actor a bearer token belongs to; `nil` when it belongs to nobody.
+    /// Whose a bearer token is, at a time; returns at once, because the kill switch waits for it.
+    public var token: @Sendable (_ token: String, _ now: Timestamp) -> Recognition
+    /// Whose a user name and password are.
     ///
-    /// Keeps no token in the clear, compares in constant time and returns at once: the kill switch waits for it.
-    public var verify: @Sendable (_ token: String) -> Actor?
-    /// Whether reading needs no credential.
-    public var anonymousRead: Bool
+    /// Without `mayCompute` only a password that was found right before is known again: hashing one costs time on purpose.
+    public var password: @Sendable (_ user: String, _ password: String, _ mayCompute: Bool) async -> Recognition
+    /// Whom a verified client certificate with these alternative names stands for; `nil` when for nobody.
+    public var certificate: @Sendable (_ names: [String]) -> Actor?
+    /// What is so at the moment: it changes with the files.
+    public var policy: @Sendable () -> AccessPolicy
 
     /// Makes an access control.
-    public init(verify: @escaping @Sendable (String) -> Actor?, anonymousRead: Bool) {
-        self.verify = verify
-        self.anonymousRead = anonymousRead
+    public init(
+        token: @escaping @Sendable (String, Timestamp) -> Recognition,
+        password: @escaping @Sendable (String, String, Bool) async -> Recognition = { _, _, _ in .unknown },
+        certificate: @escaping @Sendable ([String]) -> Actor? = { _ in nil },
+        policy: @escaping @Sendable () -> AccessPolicy
+    ) {
+        self.token = token
+        self.password = password
+        self.certificate = certificate
+        self.policy = policy
     }
 
     /// Nobody can change anything, everybody can read.
-    public static let readOnly = AccessControl(verify: { _ in nil }, anonymousRead: true)
+    public static let readOnly = AccessControl(token: { _, _ in .unknown }, policy: { AccessPolicy() })
 }
 
-extension AccessControl {
-    /// Lets a call pass or refuses it.
-    ///
-    /// - Parameters:
-    ///   - authorization: The request's `Authorization` header.
-    ///   - authority: What the route asks for.
-    ///   - lifecycleEnabled: Whether lifecycle routes are open to everybody.
-    /// - Returns: The actor; `nil` where the route lets pass callers without a credential.
-    /// - Throws: An ``APIError`` with status 401 or 403.
-    func authorize(
-        _ authorization: String?, for authority: RouteAuthority, lifecycleEnabled: Bool
-    ) throws(APIError) -> Actor? {
-        switch authority {
-        case .anyone:
-            return nil
-        case .readers:
-            guard let actor = try actor(authorization) else {
-                if anonymousRead { return nil }
-                throw .unauthorized("reading needs a bearer token")
-            }
-            if actor.roles.isEmpty { throw .missingRole(Set(Role.allCases), actor) }
-            return actor
-        case .roles(let roles):
-            guard let actor = try actor(authorization) else {
-                throw .unauthorized("this call needs a bearer token")
-            }
-            guard actor.hasAny(of: roles) else { throw .missingRole(roles, actor) }
-            return actor
-        case .lifecycle:
-            let actor = try actor(authorization)
-            guard lifecycleEnabled || actor?.roles.contains(.admin) == true else {
-                throw .lifecycleDisabled(actor)
-            }
-            return actor
-        }
-    }
+/// What holds for all callers.
+public struct AccessPolicy: Equatable, Sendable {
+    /// Whether reading needs no credential.
+    public var anonymousRead: Bool
+    /// Whether there are users with passwords: then a browser is told to ask for one.
+    public var hasUsers: Bool
+    /// Whether certificates name actors.
+    public var hasCertificates: Bool
+    /// How often one client may call.
+    public var limits: RateLimits
 
-    /// The actor of the header; `nil` without one, an error when it is there and worth nothing.
-    private func actor(_ authorization: String?) throws(APIError) -> Actor? {
-        guard let authorization else { return nil }
-        let parts = authorization.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-            throw .unauthorized("the authorization header is not of the form Bearer <token>")
-        }
-        guard let actor = verify(String(parts[1])) else { throw .unauthorized("the bearer token is not known") }
-        return actor
+    /// Makes a policy.
+    public init(
+        anonymousRead: Bool = true, hasUsers: Bool = false, hasCertificates: Bool = false,
+        limits: RateLimits = RateLimits()
+    ) {
+        self.anonymousRead = anonymousRead
+        self.hasUsers = hasUsers
+        self.hasCertificates = hasCertificates
+        self.limits = limits
     }
+}
+
+/// What a credential came to.
+public enum Recognition: Equatable, Sendable {
+    /// It is this actor's.
+    case actor(Actor)
+    /// It is nobody's.
+    case unknown
+    /// It was somebody's until then.
+    case expired(actor: String, at: Timestamp)
+    /// Too many wait for theirs to be looked at.
+    case busy
 }
