@@ -109,6 +109,11 @@ import Testing
         try move("next.key", "server.key")
         #expect(try await Self.curl(service, "/-/healthy") == 0, "the new one is for another name")
         #expect(try await service.call(.get, "/metrics").text.contains("config_last_reload_successful 1\n"))
+        let bob = ["--user", "bob:s3cret", "--insecure"]
+        #expect(try await Self.curl(service, "/version", bob) == 200)
+        let web = try String(contentsOfFile: folder.path + "/web.yml", encoding: .utf8)
+        _ = try service.folder.write("web.yml", web.replacingOccurrences(of: "bob:", with: "robert:"))
+        #expect(try await Self.curl(service, "/version", bob) == 401, "users change as certificates do")
         _ = try service.folder.write("web.yml", "basic_auth_users: {}\n")
         #expect(try await service.call(.get, "/-/healthy").status == 200)
         _ = try await ServiceProcess.wait("the log") {

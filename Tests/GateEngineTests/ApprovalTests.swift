@@ -125,6 +125,8 @@ import Testing
     @Test func underTheTwoPersonRuleTheStarterMayNotApprove() {
         var course = Self.awaiting { $0.approval.twoPerson = true }
         #expect(course.attempt.startedBy == "alice")
+        let waiting = Outlook.waitingFor(course.state, under: course.rule, now: course.now)
+        #expect(waiting.last?.hasSuffix("by tech-lead, not alice") == true)
         #expect(course.approve().rejection?.code == .twoPerson)
         #expect(course.approve(by: Actor(name: "alice", roles: [.admin])).rejection?.code == .twoPerson)
         #expect(course.approve(by: Actor(name: "bob", roles: [.techLead])).kinds == [.approve])

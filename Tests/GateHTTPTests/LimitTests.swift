@@ -90,7 +90,8 @@ import Testing
         await service.update { $0.outcome = .rejected(Rejection(.outdatedCandidate, "m")) }
         try await withServer(service) { (client) async throws in
             let response = try await client.send(
-                "POST", "/api/v1/rollouts/advisory/approve", token: "tech-lead", body: #"{"candidate":"advisory-2-39"}"#)
+                "POST", "/api/v1/rollouts/advisory/approve", token: "tech-lead", body: #"{"candidate":"advisory-2-39"}"#
+            )
             #expect(response.status == 409)
             let data = try #require(try response.decoded(API.Failure.self).data)
             #expect(data.candidate?.id == Samples.full.state.attempt?.candidate?.id)

@@ -83,10 +83,11 @@ import Testing
         #expect(limiter.count == 0)
     }
 
-    @Test(arguments: [
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64"), ("::1", "::/64"),
-        ("::ffff:192.0.2.7", "192.0.2.7"), ("192.0.2.7", nil), ("nonsense", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64"), ("::1", "::/64"),
+            ("::ffff:192.0.2.7", "192.0.2.7"), ("192.0.2.7", nil), ("nonsense", nil),
+        ] as [(String, String?)])
     func ofIPv6TheNetworkCounts(_ address: String, _ client: String?) {
         #expect(IPv6Network.prefix64(of: address) == client)
     }

@@ -93,7 +93,10 @@ struct Server {
         let server = HTTPService(
             router: router, host: options.listenAddress.host, port: options.listenAddress.port,
             tls: webConfig?.tlsSource(control, web, log), log: log,
-            onListening: { [log] port in log.notice("listening", metadata: ["web.port": "\(port)"]) })
+            onListening: { [log] port in
+                log.notice(
+                    "listening", metadata: ["web.port": "\(port)", "web.tls": "\(webConfig?.config.tls != nil)"])
+            })
         // Ended from the last to the first: nobody is answered any more before the rollouts stand still.
         let services: [any Service] =
             [
