@@ -28,9 +28,9 @@ struct Approve: AsyncParsableCommand {
         }
         let isMeant = candidate != nil || yes
         if !isMeant {
-            guard Terminal.canAsk else {
+            guard Terminal.canAsk, client.outputOptions.output == .text else {
                 throw ValidationError(
-                    "there is no terminal to ask on: say --yes, or name the candidate with --candidate")
+                    "nobody can be shown it and asked: say --yes, or name the candidate with --candidate")
             }
             let question = "approve \(shown.id) for \(shown.nextWeightPercent) %?"
             guard Terminal.ask(question) else { throw ClientError(message: "not approved") }

@@ -17,8 +17,8 @@ struct Terminal {
     /// Standard output: coloured on a terminal, unless `NO_COLOR` is set.
     static let standard = Terminal(isColoured: unsafe isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil)
 
-    /// Whether somebody can be asked something.
-    static var canAsk: Bool { isatty(STDIN_FILENO) == 1 }
+    /// Whether there is somebody who sees what is printed and can answer.
+    static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
     /// Asks a question that is answered with yes or no; anything but yes is no.
     static func ask(_ question: String) -> Bool {
