@@ -48,6 +48,7 @@ let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
@@ -74,7 +75,8 @@ let adapters: [Target] = [
     library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     library("CLibcurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
     library("CLibcrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
-    source("Adapters", "Hashing", ["CLibcrypto"]),
+    library("CLibcrypt", pkgConfig: "libcrypt", debian: "libcrypt-dev"),
+    source("Adapters", "Hashing", ["CLibcrypto", "CLibcrypt"]),
     source("Adapters", "YAMLReader", ["CLibYAML", "GateModel", "GateRules"]),
     source("Adapters", "HTTPTransport", ["CLibcurl"]),
     source("Adapters", "PrometheusAPI", ["HTTPTransport", "GateModel"]),
@@ -102,7 +104,10 @@ let service: [Target] = [
         ]),
     source(
         "Service", "GateHTTP",
-        ["GateRuntime", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", hummingbird, lifecycle, log]),
+        [
+            "GateRuntime", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", hummingbird, tls, lifecycle,
+            log,
+        ]),
     source(
         "Service", "GateCommands",
         [
@@ -154,6 +159,7 @@ let package = Package(
                 .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
                 // traits: [] leaves out swift-configuration and with it full Foundation.
                 .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+                .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
             ] : []),
     targets: core + (hasAdapters ? adapters : []) + (hasService ? service : []),
     swiftLanguageModes: [.v6]

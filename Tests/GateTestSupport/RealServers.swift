@@ -174,10 +174,37 @@ public enum TestCertificates {
     ///   - names: What the server's certificate is for, as in `subjectAltName`: `DNS:localhost,IP:127.0.0.1`.
     /// - Throws: `RealServerError` when openssl is missing or fails.
     public static func make(in folder: URL, names: String) async throws {
-        let ca = ["-CA", "\(folder.path)/ca.pem", "-CAkey", "\(folder.path)/ca.key"]
+        let ca = signed(in: folder)
         try await make("ca", in: folder, ["-addext", "keyUsage=keyCertSign"])
         try await make("server", in: folder, ca + ["-addext", "subjectAltName=\(names)"])
         try await make("client", in: folder, ca + ["-addext", "extendedKeyUsage=clientAuth"])
+    }
+
+    /// Makes one more certificate for a server, `<name>.pem` and `<name>.key`, beside those of `make`.
+    ///
+    /// - Parameters:
+    ///   - name: What its files are called.
+    ///   - folder: Where to.
+    ///   - names: What it is for, as in `subjectAltName`.
+    /// - Throws: `RealServerError` when openssl is missing or fails.
+    public static func server(_ name: String, in folder: URL, names: String) async throws {
+        try await make(name, in: folder, signed(in: folder) + ["-addext", "subjectAltName=\(names)"])
+    }
+
+    /// Makes one more certificate for a client, `<name>.pem` and `<name>.key`, beside those of `make`.
+    ///
+    /// - Parameters:
+    ///   - name: What its files are called.
+    ///   - folder: Where to.
+    ///   - names: Whose it is, as in `subjectAltName`.
+    /// - Throws: `RealServerError` when openssl is missing or fails.
+    public static func client(_ name: String, in folder: URL, names: String) async throws {
+        let usage = ["-addext", "extendedKeyUsage=clientAuth", "-addext", "subjectAltName=\(names)"]
+        try await make(name, in: folder, signed(in: folder) + usage)
+    }
+
+    private static func signed(in folder: URL) -> [String] {
+        ["-CA", "\(folder.path)/ca.pem", "-CAkey", "\(folder.path)/ca.key"]
     }
 
     private static func make(_ name: String, in folder: URL, _ extra: [String]) async throws {

@@ -14,7 +14,7 @@ import Testing
         "GateAnalysis": ["GateStatistics", "GateModel", "GateRules"],
         "GateEngine": ["GateStatistics", "GateModel", "GateRules"],
         "GateSimulation": core,
-        "Hashing": ["CLibcrypto"],
+        "Hashing": ["CLibcrypto", "CLibcrypt"],
         "YAMLReader": ["CLibYAML", "GateModel", "GateRules"],
         "HTTPTransport": ["CLibcurl", "FoundationEssentials", "Glibc", "Synchronization"],
         "PrometheusAPI": ["HTTPTransport", "GateModel"],
@@ -27,7 +27,7 @@ import Testing
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
             "GateRuntime", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hummingbird",
-            "HummingbirdCore", "HTTPTypes", "NIOCore", "Glibc", "Synchronization",
+            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOSSL", "NIOTLS", "Glibc", "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],
     ]

@@ -34,28 +34,6 @@ struct Start: AsyncParsableCommand {
     }
 }
 
-/// Approves the candidate.
-struct Approve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Approve the candidate: the evidence of the completed window.",
-        discussion: "Shows the candidate first. Without --candidate the one shown is approved."
-    )
-
-    @OptionGroup var client: ClientOptions
-    @Argument(help: "The rollout.") var rollout: String
-    @Option(help: "The candidate to approve; refused when another one stands by now.") var candidate: String?
-
-    func run() async throws {
-        let action = try Action(client, rollout)
-        let present = try await action.present()
-        if client.outputOptions.output == .text, let shown = present.candidate {
-            print(RolloutText.candidate(shown, of: present).joined(separator: "\n"))
-        }
-        // Without a candidate the service says how far the window is, better than anything said here.
-        try await action.perform("approve", ["candidate": candidate ?? present.candidate?.id ?? "none"])
-    }
-}
-
 /// Takes the rollout to a lower stage.
 struct RollbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

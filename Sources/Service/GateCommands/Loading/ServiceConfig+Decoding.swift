@@ -24,13 +24,12 @@ extension ServiceConfig {
             }
             let alerting = keys.optional("alerting", alertingDecoder(folder)) ?? []
             let files = keys.required("rule_files", .nonEmptyList(of: .nonEmptyString)) ?? []
-            let access = keys.optional("access", accessDecoder(folder))
+            let access = keys.optional("access", Access.decoder(folder))
             return sources?.first.map { source in
                 ServiceConfig(
                     externalLabels: global?.labels ?? [:], resendDelay: global?.resendDelay ?? .minutes(1),
                     datasource: source, alertmanagers: alerting,
-                    ruleFiles: files.map { Glob.resolve($0, in: folder) }, tokensFile: access?.tokensFile,
-                    anonymousRead: access?.anonymousRead ?? true)
+                    ruleFiles: files.map { Glob.resolve($0, in: folder) }, access: access ?? Access())
             }
         }
     }
@@ -40,13 +39,6 @@ extension ServiceConfig {
             // An Alertmanager refuses an alert with a label of another form, and then nobody is told of a stop.
             let labels = keys.value("external_labels", .labels(reserved: []), default: [:])
             return (labels, keys.value("resend_delay", .positiveDuration, default: .minutes(1)))
-        }
-    }
-
-    private static func accessDecoder(_ folder: String) -> ValueDecoder<(tokensFile: String?, anonymousRead: Bool)> {
-        .mapping("access") { keys in
-            let file = keys.optional("tokens_file", .nonEmptyString).map { Glob.resolve($0, in: folder) }
-            return (file, keys.value("anonymous_read", .bool, default: true))
         }
     }
 

@@ -1,3 +1,4 @@
+import GateHTTP
 import GateModel
 import GateRules
 import HTTPTransport
@@ -14,10 +15,22 @@ struct ServiceConfig: Equatable, Sendable {
     var alertmanagers: [AlertmanagerEndpoint] = []
     /// Patterns of rule files, resolved against the configuration file's folder.
     var ruleFiles: [String] = []
-    /// The file with the bearer tokens; `nil`: nobody can change anything.
-    var tokensFile: String?
-    /// Whether reading needs no token.
-    var anonymousRead = true
+    /// Who may call.
+    var access = Access()
+
+    /// Who may call.
+    struct Access: Equatable, Sendable {
+        /// The file with the bearer tokens; `nil`: there are none.
+        var tokensFile: String?
+        /// Whether reading needs no credential, as long as there are no users with passwords.
+        var anonymousRead = true
+        /// Whom the users of the web configuration stand for.
+        var users: [String: Actor] = [:]
+        /// Whom verified client certificates stand for, by alternative name.
+        var certificates: [String: Actor] = [:]
+        /// How often one client may call.
+        var limits = RateLimits()
+    }
 
     /// A Prometheus server, or one that speaks its API.
     struct Datasource: Equatable, Sendable {
@@ -45,7 +58,7 @@ struct ServiceConfig: Equatable, Sendable {
     func needsRestart(for other: ServiceConfig) -> Bool {
         var reloadable = other
         reloadable.ruleFiles = ruleFiles
-        reloadable.tokensFile = tokensFile
+        reloadable.access = access
         return reloadable != self
     }
 }

@@ -21,6 +21,10 @@ extension API {
         public var nextStage: String
         /// Its weight.
         public var nextWeightPercent: Int
+        /// How long the next stage has to be green; left out where the rule has no such stage any more.
+        public var nextWindow: String?
+        /// The gates that take part there.
+        public var nextGates: [String]
         /// From when the rollout was green.
         public var greenSince: String
         /// When the window was complete.
@@ -34,6 +38,8 @@ extension API {
             case id, stage, gates, caveat
             case nextStage = "next_stage"
             case nextWeightPercent = "next_weight_percent"
+            case nextWindow = "next_window"
+            case nextGates = "next_gates"
             case greenSince = "green_since"
             case completedAt = "completed_at"
         }

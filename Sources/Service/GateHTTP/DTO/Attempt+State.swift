@@ -8,16 +8,6 @@ extension API.Hold {
     }
 }
 
-extension API.Candidate {
-    init(_ candidate: GateModel.Candidate) {
-        self.init(
-            id: candidate.id, stage: candidate.stage, nextStage: candidate.nextStage,
-            nextWeightPercent: candidate.nextWeight.percent, greenSince: candidate.greenSince.description,
-            completedAt: candidate.completedAt.description, gates: candidate.gates.map(API.GateSnapshot.init),
-            caveat: candidate.caveat)
-    }
-}
-
 extension API.Approval {
     init(_ approval: GateModel.Approval) {
         self.init(
