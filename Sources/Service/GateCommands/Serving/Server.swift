@@ -57,7 +57,7 @@ struct Server {
             remark(settings.warnings)
             if inForce.needsRestart(for: settings.config) {
                 log.warning(
-                    "datasources, alerting, global and access.anonymous_read have changed and need a restart",
+                    "datasources, alerting, webhooks, global and access.anonymous_read have changed and need a restart",
                     metadata: ["config.file": "\(options.configFile)"])
             }
             tokens.prepare(settings.tokens)
@@ -79,9 +79,11 @@ struct Server {
             rules: settings.rules, ports: ports(settings.config, journal, transport),
             settings: runtimeSettings(settings.config), registry: metrics, logger: log,
             loadRules: { reread(settings.config, tokens) })
-        let control = tokens.following(supervisor.control)
-        let targets = settings.config.alertmanagers.map { AlertTarget.alertmanager($0, transport, options.externalURL) }
-        let outbox = supervisor.outbox(to: targets, registry: metrics)
+        let outbox = supervisor.outbox(
+            to: AlertTargetSource.all(settings.config.alerting, transport, options.externalURL),
+            webhooks: settings.config.webhooks.map { .webhook($0, transport, options.externalURL) }, registry: metrics)
+        var control = tokens.following(supervisor.control)
+        control.deliveries = { try await outbox.view(of: $0) }
         let access = AccessControl(
             verify: { tokens.actor(for: $0) }, anonymousRead: settings.config.anonymousRead)
         let http = HTTPOptions(
