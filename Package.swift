@@ -103,8 +103,8 @@ let service: [Target] = [
         "Service", "GateCommands",
         [
             "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateRuntime", "GateHTTP", "YAMLReader",
-            "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "NameResolution", "RolloutJournal", "MetricsExposition",
-            "Hashing", arguments, log, lifecycle, signals, hummingbird,
+            "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "NameResolution", "RolloutJournal",
+            "MetricsExposition", "Hashing", arguments, log, lifecycle, signals, hummingbird,
         ]),
     app("stagegate", ["GateCommands", arguments]),
     app(
@@ -126,8 +126,9 @@ let service: [Target] = [
     test(
         "GateCommandsTests",
         [
-            "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel",
-            "YAMLReader", arguments, log,
+            "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateEngine", "GateRules",
+            "GateModel", "YAMLReader", "NameResolution", "RolloutJournal", "MetricsExposition", arguments, log,
+            lifecycle,
         ]),
     test("AdvisorySimulatorTests", ["advisory-simulator"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),

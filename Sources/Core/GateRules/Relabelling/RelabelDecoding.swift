@@ -34,6 +34,8 @@ enum RelabelDecoding {
     private static func check(
         _ keys: MappingDecoder, _ action: RelabelRule.Action, target: String, replacement: String, modulus: Int?
     ) {
+        // Of an action that nobody understood, nothing can be asked.
+        if keys.wasRefused("action") { return }
         let needsTarget: Set<RelabelRule.Action> = [
             .replace, .hashMod, .lowercase, .uppercase, .keepEqual, .dropEqual,
         ]

@@ -38,12 +38,15 @@ final class DeliveryContext: Sendable {
         return DeliverySettings(evaluationInterval: interval, resendDelay: surroundings.settings.resendDelay)
     }
 
+    /// Whether an alert is known not to be meant for a target.
+    func isRelabelled(_ entry: OutboxMirror.Entry, _ target: String) -> Bool {
+        relabelled.withLock { $0[target]?[entry.id] } == entry.alert.alert.startsAt
+    }
+
     /// Counts an alert that is not meant for a target, once for each start.
-    func countRelabelled(_ alert: OutboxAlert, _ target: String) {
-        let isNew = relabelled.withLock { counted in
-            counted[target, default: [:]].updateValue(alert.alert.startsAt, forKey: alert.id) != alert.alert.startsAt
-        }
-        if isNew { metrics.dropped.with(target, "relabelled").increment() }
+    func countRelabelled(_ entry: OutboxMirror.Entry, _ target: String) {
+        relabelled.withLock { $0[target, default: [:]][entry.id] = entry.alert.alert.startsAt }
+        metrics.dropped.with(target, "relabelled").increment()
     }
 
     /// Writes what a target heard.

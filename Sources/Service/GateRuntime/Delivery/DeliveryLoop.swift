@@ -7,11 +7,18 @@ import MetricsExposition
 /// Sends alerts to one Alertmanager for as long as it is there.
 struct DeliveryLoop: Sendable {
     /// An alert that is due.
-    private struct Item {
+    private struct Due {
         let entry: OutboxMirror.Entry
         let delivery: DeliveryState
-        let posting: AlertPosting
+        let endsAt: Timestamp
         let isNews: Bool
+    }
+
+    /// An alert as it is sent.
+    private struct Item {
+        let due: Due
+        let posting: AlertPosting
+        let fingerprint: String
     }
 
     let target: AlertTarget
@@ -45,8 +52,8 @@ struct DeliveryLoop: Sendable {
         let now = surroundings.time.now()
         let (due, next) = survey(at: now)
         if let pause = shared.directory.trouble(of: target.name)?.pause(at: now, shared.backoff) { return pause }
-        guard !due.isEmpty else { return next }
-        let batch = Array(due.prefix(Self.batchSize))
+        let batch = batch(of: due)
+        guard !batch.isEmpty else { return next }
         let watch = Stopwatch()
         let report = await target.send(batch.map(\.posting), trace(of: batch))
         // A shutdown in the middle is nobody's failure; whatever was not heard of is sent after the next start.
@@ -58,35 +65,46 @@ struct DeliveryLoop: Sendable {
     }
 
     /// What is due, and when the next is.
-    private func survey(at now: Timestamp) -> (due: [Item], next: Timestamp?) {
-        var due: [Item] = []
+    private func survey(at now: Timestamp) -> (due: [Due], next: Timestamp?) {
+        var due: [Due] = []
         var next: Timestamp?
         var unheard = 0
         for (entry, delivery) in outbox.entries(for: target.name) {
-            guard let labels = shared.labels(of: entry.alert, for: target) else {
-                shared.countRelabelled(entry.alert, target.name)
-                continue
-            }
+            if shared.isRelabelled(entry, target.name) { continue }
             let isNews = DeliveryMachine.hasNews(entry.alert, delivery)
             if isNews, !DeliveryMachine.isDropped(entry.alert, delivery) { unheard += 1 }
             switch DeliveryMachine.next(for: entry.alert, delivery, at: now, shared.settings(for: entry.alert)) {
             case .done: continue
             case .wait(let until): next = min(next ?? until, until)
             case .send(let endsAt):
-                let posting = AlertPosting(
-                    labels: labels, annotations: entry.alert.alert.annotations, startsAt: entry.alert.alert.startsAt,
-                    endsAt: endsAt)
-                due.append(Item(entry: entry, delivery: delivery, posting: posting, isNews: isNews))
+                due.append(Due(entry: entry, delivery: delivery, endsAt: endsAt, isNews: isNews))
             }
         }
         shared.metrics.queueLength.with(target.name).set(Double(unheard))
-        return (due.sorted { urgency($0) < urgency($1) }, next)
+        return (due, next)
+    }
+
+    /// The most urgent of what is due, relabelled; what relabelling drops is passed over from now on.
+    private func batch(of due: [Due]) -> [Item] {
+        let ranked = due.map { (urgency($0), $0) }.sorted { ($0.0, $0.1.entry.id) < ($1.0, $1.1.entry.id) }
+        var batch: [Item] = []
+        for (_, due) in ranked where batch.count < Self.batchSize {
+            guard let labels = shared.labels(of: due.entry.alert, for: target) else {
+                shared.countRelabelled(due.entry, target.name)
+                continue
+            }
+            let alert = due.entry.alert.alert
+            let posting = AlertPosting(
+                labels: labels, annotations: alert.annotations, startsAt: alert.startsAt, endsAt: due.endsAt)
+            batch.append(Item(due: due, posting: posting, fingerprint: labels.fingerprint))
+        }
+        return batch
     }
 
     /// A stop never waits behind the refresh of a thousand tickets.
-    private func urgency(_ item: Item) -> Int {
-        let isStop = item.entry.alert.alert.labels["gate_action"] == "stop"
-        return (item.isNews ? 0 : 2) + (isStop ? 0 : 1)
+    private func urgency(_ due: Due) -> Int {
+        let isStop = due.entry.alert.alert.labels["gate_action"] == "stop"
+        return (due.isNews ? 0 : 2) + (isStop ? 0 : 1)
     }
 
     /// The trace of the most urgent alert that has one: a request can carry one only.
@@ -100,17 +118,17 @@ struct DeliveryLoop: Sendable {
         var receipts: [DeliveryReceipt] = []
         var accepted = 0
         for item in batch {
-            let fingerprint = item.posting.labels.fingerprint
-            if report.undelivered.contains(fingerprint) { continue }
-            if let reason = report.refused[fingerprint] {
-                heard.append(DeliveryMachine.refused(item.entry.alert, item.delivery, at: now, because: reason))
+            let due = item.due
+            if report.undelivered.contains(item.fingerprint) { continue }
+            if let reason = report.refused[item.fingerprint] {
+                heard.append(DeliveryMachine.refused(due.entry.alert, due.delivery, at: now, because: reason))
                 receipts.append(receipt(of: item, at: now, reason))
                 logDrop(item, reason)
             } else {
                 accepted += 1
-                heard.append(DeliveryMachine.accepted(item.entry.alert, item.delivery, at: now))
-                if item.isNews {
-                    shared.metrics.decisionLatency.with(target.name).observe((now - item.entry.noticedAt).seconds)
+                heard.append(DeliveryMachine.accepted(due.entry.alert, due.delivery, at: now))
+                if due.isNews {
+                    shared.metrics.decisionLatency.with(target.name).observe((now - due.entry.noticedAt).seconds)
                 }
             }
         }
@@ -145,10 +163,10 @@ struct DeliveryLoop: Sendable {
     }
 
     private func receipt(of item: Item, at now: Timestamp, _ reason: String) -> DeliveryReceipt {
-        let alert = item.entry.alert.alert
+        let alert = item.due.entry.alert.alert
         return DeliveryReceipt(
             at: now, rollout: alert.labels["rollout"] ?? "", target: target.name,
-            subject: item.posting.labels.fingerprint, name: alert.labels["alertname"] ?? "", startsAt: alert.startsAt,
+            subject: item.fingerprint, name: alert.labels["alertname"] ?? "", startsAt: alert.startsAt,
             outcome: .dropped, detail: reason)
     }
 

@@ -39,6 +39,8 @@ struct DiscoveryLoop: Sendable {
                 ])
             shared.metrics.show(shared.directory.targets.map(\.name))
             surroundings.outbox.changes.raise()
+            // Whoever reads back has to see that a member is gone, too.
+            surroundings.outbox.acceptances.raise()
             return true
         } catch {
             if Task.isCancelled { return false }

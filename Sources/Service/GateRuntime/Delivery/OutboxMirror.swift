@@ -9,6 +9,8 @@ import Synchronization
 final class OutboxMirror: Sendable {
     /// An alert, and since when it waits for its first target.
     struct Entry: Sendable {
+        /// Fingerprint of the labels, worked out once.
+        let id: String
         let alert: OutboxAlert
         let noticedAt: Timestamp
     }
@@ -23,7 +25,7 @@ final class OutboxMirror: Sendable {
 
     /// Raised when alerts have changed, or the targets.
     let changes = Signal()
-    /// Raised when a target accepted something.
+    /// Raised when a target accepted something, or the targets have changed.
     let acceptances = Signal()
     private let contents = Mutex(Contents())
 
@@ -31,7 +33,7 @@ final class OutboxMirror: Sendable {
     func load(_ outbox: [(OutboxAlert, [DeliveryState])], at now: Timestamp) {
         contents.withLock { contents in
             for (alert, deliveries) in outbox {
-                contents.entries[alert.id] = Entry(alert: alert, noticedAt: now)
+                contents.entries[alert.id] = Entry(id: alert.id, alert: alert, noticedAt: now)
                 for delivery in deliveries { contents.deliveries[delivery.target, default: [:]][alert.id] = delivery }
             }
         }
@@ -48,16 +50,19 @@ final class OutboxMirror: Sendable {
         }
         guard !changed.isEmpty else { return }
         contents.withLock { contents in
-            for alert in changed { contents.entries[alert.id] = Entry(alert: alert, noticedAt: now) }
+            for alert in changed {
+                let id = alert.id
+                contents.entries[id] = Entry(id: id, alert: alert, noticedAt: now)
+            }
         }
         changes.raise()
     }
 
-    /// Every alert with what a target has heard of it, in the order of their fingerprints.
+    /// Every alert with what a target has heard of it, in any order.
     func entries(for target: String) -> [(entry: Entry, delivery: DeliveryState)] {
         contents.withLock { contents in
             let known = contents.deliveries[target] ?? [:]
-            return contents.entries.sorted { $0.key < $1.key }.map { id, entry in
+            return contents.entries.map { id, entry in
                 (entry, known[id] ?? DeliveryState(alertID: id, target: target))
             }
         }

@@ -8,6 +8,7 @@ import MetricsExposition
 struct ReadBackLoop: Sendable {
     /// An alert that was accepted and has not been read back.
     private struct Item {
+        let id: String
         let alert: Alert
         let labels: Labels
     }
@@ -28,26 +29,16 @@ struct ReadBackLoop: Sendable {
     func run() async {
         var attempts: [String: Int] = [:]
         while !Task.isCancelled, shared.directory.has(target.name) {
-            let seen = (outbox.acceptances.count, outbox.changes.count)
+            let seen = outbox.acceptances.count
             let items = unread()
-            attempts = attempts.filter { id, _ in items.contains { $0.alert.labels.fingerprint == id } }
+            let present = Set(items.map(\.id))
+            attempts = attempts.filter { present.contains($0.key) }
             if items.isEmpty {
-                await wait(beyond: seen)
+                await outbox.acceptances.wait(beyond: seen)
             } else {
                 await read(items, &attempts)
                 if !unread().isEmpty { await surroundings.time.wait(Self.pause) }
             }
-        }
-    }
-
-    /// Waits for an acceptance, or for the target to be gone.
-    private func wait(beyond seen: (acceptances: Int, changes: Int)) async {
-        let outbox = outbox
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await outbox.acceptances.wait(beyond: seen.acceptances) }
-            group.addTask { await outbox.changes.wait(beyond: seen.changes) }
-            await group.next()
-            group.cancelAll()
         }
     }
 
@@ -59,7 +50,7 @@ struct ReadBackLoop: Sendable {
                 Self.actions.contains(alert.labels["gate_action"] ?? ""),
                 let labels = shared.labels(of: entry.alert, for: target)
             else { return nil }
-            return Item(alert: alert, labels: labels)
+            return Item(id: entry.id, alert: alert, labels: labels)
         }
     }
 
@@ -70,7 +61,7 @@ struct ReadBackLoop: Sendable {
         var receipts: [DeliveryReceipt] = []
         var done: [(alertID: String, startsAt: Timestamp)] = []
         for item in items {
-            let id = item.alert.labels.fingerprint
+            let id = item.id
             attempts[id, default: 0] += 1
             let isLast = attempts[id, default: 0] >= Self.maxAttempts
             let routing = answer.found[item.labels.fingerprint]
