@@ -105,7 +105,8 @@ public enum DeliveryMachine {
         return drop.startsAt == entry.alert.startsAt && drop.isResolved == (entry.resolvedAt != nil)
     }
 
-    private static func endsAt(
+    /// When an alert that is sent now ends by itself, or was over.
+    public static func endsAt(
         of entry: OutboxAlert, at now: Timestamp, _ settings: DeliverySettings
     ) -> Timestamp {
         entry.resolvedAt ?? now + settings.lifetime

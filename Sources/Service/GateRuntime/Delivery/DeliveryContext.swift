@@ -11,18 +11,19 @@ final class DeliveryContext: Sendable {
     let directory: TargetDirectory
     let metrics: DeliveryMetrics
     let backoff = Backoff()
-    private let interval: @Sendable (_ rollout: String) -> TimeSpan?
+    /// The evaluation intervals of all rollouts.
+    let intervals: @Sendable () -> [String: TimeSpan]
     /// Alerts that relabelling dropped, with the start that was counted, by target.
     private let relabelled = Mutex<[String: [String: Timestamp]]>([:])
 
     init(
         _ surroundings: Surroundings, _ directory: TargetDirectory, _ metrics: DeliveryMetrics,
-        interval: @escaping @Sendable (_ rollout: String) -> TimeSpan?
+        intervals: @escaping @Sendable () -> [String: TimeSpan]
     ) {
         self.surroundings = surroundings
         self.directory = directory
         self.metrics = metrics
-        self.interval = interval
+        self.intervals = intervals
     }
 
     /// The labels an alert has at a target; `nil` when it is not meant for it.
@@ -32,10 +33,10 @@ final class DeliveryContext: Sendable {
         target.relabel(surroundings.settings.externalLabels.merging(alert.alert.labels))
     }
 
-    /// How an alert is repeated.
-    func settings(for alert: OutboxAlert) -> DeliverySettings {
-        let interval = alert.alert.labels["rollout"].flatMap(interval) ?? RuleDefaults.interval
-        return DeliverySettings(evaluationInterval: interval, resendDelay: surroundings.settings.resendDelay)
+    /// How alerts of a rollout with this interval are repeated; only how long they live depends on it.
+    func settings(_ interval: TimeSpan? = nil) -> DeliverySettings {
+        DeliverySettings(
+            evaluationInterval: interval ?? RuleDefaults.interval, resendDelay: surroundings.settings.resendDelay)
     }
 
     /// Whether an alert is known not to be meant for a target.
@@ -84,7 +85,7 @@ final class DeliveryContext: Sendable {
             targets.allSatisfy { target in
                 if labels(of: alert, for: target) == nil { return true }
                 let delivery = surroundings.outbox.delivery(of: alert, to: target.name)
-                return DeliveryMachine.next(for: alert, delivery, at: now, settings(for: alert)) == .done
+                return DeliveryMachine.next(for: alert, delivery, at: now, settings()) == .done
             }
         }
         guard !heard.isEmpty else { return }

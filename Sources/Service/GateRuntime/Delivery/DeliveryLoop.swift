@@ -10,7 +10,6 @@ struct DeliveryLoop: Sendable {
     private struct Due {
         let entry: OutboxMirror.Entry
         let delivery: DeliveryState
-        let endsAt: Timestamp
         let isNews: Bool
     }
 
@@ -52,7 +51,7 @@ struct DeliveryLoop: Sendable {
         let now = surroundings.time.now()
         let (due, next) = survey(at: now)
         if let pause = shared.directory.trouble(of: target.name)?.pause(at: now, shared.backoff) { return pause }
-        let batch = batch(of: due)
+        let batch = batch(of: due, at: now)
         guard !batch.isEmpty else { return next }
         let watch = Stopwatch()
         let report = await target.send(batch.map(\.posting), trace(of: batch))
@@ -69,15 +68,15 @@ struct DeliveryLoop: Sendable {
         var due: [Due] = []
         var next: Timestamp?
         var unheard = 0
+        let settings = shared.settings()
         for (entry, delivery) in outbox.entries(for: target.name) {
             if shared.isRelabelled(entry, target.name) { continue }
             let isNews = DeliveryMachine.hasNews(entry.alert, delivery)
             if isNews, !DeliveryMachine.isDropped(entry.alert, delivery) { unheard += 1 }
-            switch DeliveryMachine.next(for: entry.alert, delivery, at: now, shared.settings(for: entry.alert)) {
+            switch DeliveryMachine.next(for: entry.alert, delivery, at: now, settings) {
             case .done: continue
             case .wait(let until): next = min(next ?? until, until)
-            case .send(let endsAt):
-                due.append(Due(entry: entry, delivery: delivery, endsAt: endsAt, isNews: isNews))
+            case .send: due.append(Due(entry: entry, delivery: delivery, isNews: isNews))
             }
         }
         shared.metrics.queueLength.with(target.name).set(Double(unheard))
@@ -85,7 +84,9 @@ struct DeliveryLoop: Sendable {
     }
 
     /// The most urgent of what is due, relabelled; what relabelling drops is passed over from now on.
-    private func batch(of due: [Due]) -> [Item] {
+    private func batch(of due: [Due], at now: Timestamp) -> [Item] {
+        if due.isEmpty { return [] }
+        let intervals = shared.intervals()
         let ranked = due.map { (urgency($0), $0) }.sorted { ($0.0, $0.1.entry.id) < ($1.0, $1.1.entry.id) }
         var batch: [Item] = []
         for (_, due) in ranked where batch.count < Self.batchSize {
@@ -94,8 +95,10 @@ struct DeliveryLoop: Sendable {
                 continue
             }
             let alert = due.entry.alert.alert
+            let settings = shared.settings(intervals[alert.labels["rollout"] ?? ""])
             let posting = AlertPosting(
-                labels: labels, annotations: alert.annotations, startsAt: alert.startsAt, endsAt: due.endsAt)
+                labels: labels, annotations: alert.annotations, startsAt: alert.startsAt,
+                endsAt: DeliveryMachine.endsAt(of: due.entry.alert, at: now, settings))
             batch.append(Item(due: due, posting: posting, fingerprint: labels.fingerprint))
         }
         return batch

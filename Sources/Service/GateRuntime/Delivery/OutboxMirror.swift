@@ -83,7 +83,10 @@ final class OutboxMirror: Sendable {
     /// Notes what a target heard; alerts that were forgotten meanwhile stay forgotten.
     func note(_ deliveries: [DeliveryState]) {
         contents.withLock { contents in
-            for delivery in deliveries where contents.entries[delivery.alertID] != nil {
+            for var delivery in deliveries where contents.entries[delivery.alertID] != nil {
+                // Reading back goes on beside the sending, and may have come to its end meanwhile.
+                let known = contents.deliveries[delivery.target]?[delivery.alertID]
+                delivery.confirmedStart = known?.confirmedStart ?? delivery.confirmedStart
                 contents.deliveries[delivery.target, default: [:]][delivery.alertID] = delivery
                 contents.unsaved[delivery.target, default: []].insert(delivery.alertID)
             }

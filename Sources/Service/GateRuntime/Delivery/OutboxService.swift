@@ -22,12 +22,12 @@ public final class OutboxService: Service {
 
     init(
         to sources: [AlertTargetSource], webhooks: [WebhookTarget], registry: MetricsRegistry,
-        in surroundings: Surroundings, interval: @escaping @Sendable (_ rollout: String) -> TimeSpan?
+        in surroundings: Surroundings, intervals: @escaping @Sendable () -> [String: TimeSpan]
     ) {
         self.sources = sources
         self.webhooks = webhooks
         let directory = TargetDirectory(sourceCount: sources.count)
-        shared = DeliveryContext(surroundings, directory, DeliveryMetrics(in: registry), interval: interval)
+        shared = DeliveryContext(surroundings, directory, DeliveryMetrics(in: registry), intervals: intervals)
         shared.metrics.show([])
         board = WebhookBoard()
         webhookMetrics = WebhookMetrics(in: registry, webhooks: webhooks.map(\.name))
@@ -160,8 +160,9 @@ extension Supervisor {
     public func outbox(
         to sources: [AlertTargetSource], webhooks: [WebhookTarget] = [], registry: MetricsRegistry
     ) -> OutboxService {
-        OutboxService(to: sources, webhooks: webhooks, registry: registry, in: surroundings) { rollout in
-            self.mailbox(rollout)?.snapshot.rule.interval
+        OutboxService(to: sources, webhooks: webhooks, registry: registry, in: surroundings) {
+            let rules = self.directory.withLock { $0.mailboxes }.map(\.snapshot.rule)
+            return Dictionary(rules.map { ($0.name, $0.interval) }) { first, _ in first }
         }
     }
 }
