@@ -117,7 +117,9 @@ import Testing
                 rule.interval = .hours(10)
                 return rule
             })
-        let source = MetricsSource { _, _, _ in .failed(QueryFailure(reason: .sourceUnavailable, message: "nobody asks")) }
+        let source = MetricsSource { _, _, _ in
+            .failed(QueryFailure(reason: .sourceUnavailable, message: "nobody asks"))
+        }
         let time = TimePort(
             now: SystemTime.now, sleep: { try await SystemTime.sleep(until: $0) }, newTrace: SystemTime.newTrace)
         return try await Supervisor.start(
