@@ -18,7 +18,8 @@ import Testing
         "YAMLReader": ["CLibYAML", "GateModel", "GateRules"],
         "HTTPTransport": ["CLibcurl", "FoundationEssentials", "Glibc", "Synchronization"],
         "PrometheusAPI": ["HTTPTransport", "GateModel"],
-        "AlertmanagerAPI": ["HTTPTransport", "GateModel", "FoundationEssentials"],
+        "AlertmanagerAPI": ["HTTPTransport", "Hashing", "GateModel", "FoundationEssentials"],
+        "NameResolution": ["CLibresolv", "Dispatch", "Synchronization"],
         "RolloutJournal": [
             "GRDB", "Hashing", "GateModel", "GateRules", "GateEngine", "FoundationEssentials", "Glibc", "Dispatch",
             "Synchronization",

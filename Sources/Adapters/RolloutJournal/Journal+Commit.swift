@@ -26,7 +26,8 @@ extension Journal {
             try database.requireNext(record)
             let entry = CanonicalEntry(
                 record, payload: payload, state: stateText, ruleHash: try database.ruleHash(of: record.ruleDigest))
-            try database.append(entry, payload: payload)
+            let id = try database.append(entry, payload: payload)
+            if entry.hasDecision { try database.announce(id, state.phase) }
             try database.put(stateText, of: record)
             try database.enqueue(record.effects)
         }
@@ -70,8 +71,8 @@ extension Database {
         return try String.fetchOne(rule, arguments: [digest]).map { SHA256.hex($0.utf8) }
     }
 
-    /// Adds an entry to the end of the chain.
-    fileprivate func append(_ entry: CanonicalEntry, payload: String?) throws {
+    /// Adds an entry to the end of the chain, and says at which place.
+    fileprivate func append(_ entry: CanonicalEntry, payload: String?) throws -> Int64 {
         let newest = try cachedStatement(sql: "SELECT id, hash FROM entries ORDER BY id DESC LIMIT 1")
         let row = try Row.fetchOne(newest)
         let id = (try row?.decode(Int64.self, forColumn: "id") ?? 0) + 1
@@ -88,6 +89,7 @@ extension Database {
             id, columns.rollout, columns.sequence, columns.atMilliseconds, columns.kind, columns.evaluationMilliseconds,
             columns.hasDecision, header, payload, previousHash, CanonicalEntry.hash(of: header, after: previousHash),
         ])
+        return id
     }
 
     /// Replaces the state of a rollout.

@@ -13,7 +13,9 @@ struct Status: AsyncParsableCommand {
         defer { api.close() }
         if let rollout {
             let answer: API.Rollout = try await api.get("/api/v1/rollouts/\(APIClient.segment(rollout))")
-            try Answer.print(answer, client.outputOptions) { RolloutText.lines($0) }
+            let name = APIClient.segment(rollout)
+            let told: API.Deliveries = try await api.get("/api/v1/alerts/deliveries?rollout=\(name)")
+            try Answer.print(answer, client.outputOptions) { RolloutText.lines($0) + ReceiptText.lines(told) }
         } else {
             let answer: API.RolloutList = try await api.get("/api/v1/rollouts")
             try Answer.print(answer, client.outputOptions) { RolloutText.list($0.rollouts) }

@@ -12,7 +12,9 @@ struct ServiceConfig: Equatable, Sendable {
     /// Where the numbers come from.
     var datasource: Datasource
     /// Where alerts go.
-    var alertmanagers: [AlertmanagerEndpoint] = []
+    var alerting = AlertingConfig()
+    /// Who is told of decisions.
+    var webhooks: [WebhookConfig] = []
     /// Patterns of rule files, resolved against the configuration file's folder.
     var ruleFiles: [String] = []
     /// Who may call.
@@ -44,14 +46,6 @@ struct ServiceConfig: Equatable, Sendable {
     enum QueryMethod: String, CaseIterable, Sendable {
         case post = "POST"
         case get = "GET"
-    }
-
-    /// One Alertmanager.
-    struct AlertmanagerEndpoint: Equatable, Sendable {
-        /// Scheme, host, port and path prefix.
-        var url: String
-        var timeout: TimeSpan
-        var http = HTTPClientConfig()
     }
 
     /// Whether another configuration differs in what is read once, when the service starts.

@@ -57,7 +57,7 @@ struct Server {
             remark(settings.warnings)
             if inForce.needsRestart(for: settings.config) {
                 log.warning(
-                    "datasources, alerting and global have changed and need a restart",
+                    "datasources, alerting, webhooks and global have changed and need a restart",
                     metadata: ["config.file": "\(options.configFile)"])
             }
             access.prepare(settings.accessBook)
@@ -81,9 +81,11 @@ struct Server {
             rules: settings.rules, ports: ports(settings.config, journal, transport),
             settings: runtimeSettings(settings.config), registry: metrics, logger: log,
             loadRules: { reread(settings.config, access) })
-        let control = access.following(supervisor.control)
-        let targets = settings.config.alertmanagers.map { AlertTarget.alertmanager($0, transport, options.externalURL) }
-        let outbox = supervisor.outbox(to: targets, registry: metrics)
+        let outbox = supervisor.outbox(
+            to: AlertTargetSource.all(settings.config.alerting, transport, options.externalURL),
+            webhooks: settings.config.webhooks.map { .webhook($0, transport, options.externalURL) }, registry: metrics)
+        var control = access.following(supervisor.control)
+        control.deliveries = { try await outbox.view(of: $0) }
         var http = HTTPOptions(
             lifecycleEnabled: options.enableLifecycle,
             build: API.BuildInfo(version: Version.number, revision: Version.revision), now: SystemTime.now)

@@ -186,9 +186,11 @@ extension API {
         public var incidents: [Incident]
         /// The preflight items.
         public var preflight: [PreflightItem]
+        /// What became of the alerts and messages about this rollout, newest first.
+        public var receipts: [Receipt]
 
         enum CodingKeys: String, CodingKey {
-            case rollout, description, revision, attempt, phase, visits, incidents, preflight
+            case rollout, description, revision, attempt, phase, visits, incidents, preflight, receipts
             case startedAt = "started_at"
             case startedBy = "started_by"
             case ruleDigest = "rule_digest"

@@ -64,6 +64,7 @@ extension API.Report {
             rollout: view.rule.name, description: view.rule.description, revision: attempt?.revision,
             attempt: attempt?.number, phase: view.state.phase, startedAt: API.text(attempt?.startedAt),
             startedBy: attempt?.startedBy, ruleDigest: view.rule.digest, visits: API.Visit.all(of: view.state),
-            incidents: view.state.incidents.map(API.Incident.init), preflight: API.PreflightItem.all(of: view))
+            incidents: view.state.incidents.map(API.Incident.init), preflight: API.PreflightItem.all(of: view),
+            receipts: [])
     }
 }

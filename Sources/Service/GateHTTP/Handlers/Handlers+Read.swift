@@ -26,6 +26,22 @@ extension Handlers {
         return try .success(API.Journal(try await records(call, limit: limit, includingEvaluations: evaluations)))
     }
 
+    /// The evidence log, with what became of the alerts of its rollout.
+    func report(_ call: Call) async throws -> Response {
+        var report = API.Report(try await view(call))
+        report.receipts = try await deliveries(report.rollout).receipts.map(API.Receipt.init)
+        return try .success(report)
+    }
+
+    /// What was delivered about a rollout, or about all.
+    func deliveries(_ rollout: String?) async throws -> DeliveriesView {
+        do {
+            return try await control.deliveries(rollout)
+        } catch {
+            throw APIError.unavailable("the journal could not be read for what was delivered: \(error)")
+        }
+    }
+
     private func records(
         _ call: Call, limit: Int, includingEvaluations: Bool
     ) async throws -> [JournalRecord] {

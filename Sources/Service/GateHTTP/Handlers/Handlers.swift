@@ -27,7 +27,8 @@ struct Handlers: Sendable {
         case .evaluation: try await evaluation(call)
         case .decisions: try await decisions(call)
         case .journal: try await journal(call)
-        case .report: try .success(API.Report(try await view(call)))
+        case .report: try await report(call)
+        case .deliveries: try .success(API.Deliveries(try await deliveries(call.query("rollout"))))
         case .start, .approve, .hold, .unhold, .rollback, .kill, .resume, .abort, .preflight, .openIncident,
             .resolveIncident:
             try await act(call)
