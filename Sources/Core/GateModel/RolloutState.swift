@@ -12,6 +12,10 @@ public struct RolloutState: Equatable, Codable, Sendable {
     public var attempt: Attempt?
     /// The open incidents, in the order they were opened.
     public var incidents: [Incident]
+    /// The newest incidents that are over, in the order they were resolved.
+    public var resolvedIncidents: [ResolvedIncident]
+    /// The alerts whose resolution is remembered, in the order they were resolved.
+    public var alertMemories: [AlertMemory]
     /// Preflight items attested so far, each item once, the newest attestation.
     public var attestations: [Attestation]
     /// The alerts that fire now, sorted by their labels' fingerprint.
@@ -25,6 +29,8 @@ public struct RolloutState: Equatable, Codable, Sendable {
         self.attemptCount = 0
         self.attempt = nil
         self.incidents = []
+        self.resolvedIncidents = []
+        self.alertMemories = []
         self.attestations = []
         self.alerts = []
     }

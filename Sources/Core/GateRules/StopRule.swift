@@ -149,13 +149,15 @@ public struct StopExpression: Equatable, Codable, Sendable {
     public var over: TimeSpan
     /// How long it must be true.
     public var trueFor: TimeSpan
-    /// The kind of incident it opens, if any.
-    public var opensIncident: IncidentKind?
+    /// The kind of incident it opens for each series that is true, if any.
+    public var opensIncident: IncidentKindRule?
+    /// Whether such an incident is resolved by itself when its series is gone; else a person resolves it.
+    public var resolves: Bool
 
     /// Makes an expression condition.
     public init(
         query: String, comparison: Comparison = .greater, value: Double = 0, over: TimeSpan = RuleDefaults.over,
-        trueFor: TimeSpan = .zero, opensIncident: IncidentKind? = nil
+        trueFor: TimeSpan = .zero, opensIncident: IncidentKindRule? = nil, resolves: Bool = false
     ) {
         self.query = query
         self.comparison = comparison
@@ -163,5 +165,6 @@ public struct StopExpression: Equatable, Codable, Sendable {
         self.over = over
         self.trueFor = trueFor
         self.opensIncident = opensIncident
+        self.resolves = resolves
     }
 }
