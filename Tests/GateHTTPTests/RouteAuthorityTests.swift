@@ -22,7 +22,7 @@ import Testing
         .metrics: readers, .buildInfo: readers, .rollouts: readers, .rollout: readers, .weight: readers,
         .evaluation: readers, .decisions: readers, .journal: readers, .report: readers,
         .hold: operators, .unhold: operators, .rollback: operators, .kill: operators, .preflight: operators,
-        .openIncident: operators, .resolveIncident: operators,
+        .openIncident: operators, .resolveIncident: operators, .noteIncident: operators, .alertmanager: operators,
         .start: techLeads, .approve: techLeads, .resume: techLeads, .abort: techLeads,
         .reload: admins,
     ]
@@ -119,5 +119,6 @@ import Testing
         .unhold: #"{"reason":"r"}"#, .rollback: #"{"reason":"r","to_stage":"baseline"}"#, .kill: #"{"reason":"r"}"#,
         .resume: #"{"reason":"r"}"#, .abort: #"{"reason":"r"}"#, .preflight: #"{"item":"rehearsal","note":"n"}"#,
         .openIncident: #"{"id":"inc-2","kind":"sev1","note":"n"}"#, .resolveIncident: #"{"note":"n"}"#,
+        .noteIncident: #"{"note":"n"}"#, .alertmanager: Notifications.firing(severity: "sev1"),
     ]
 }

@@ -1,4 +1,4 @@
-public import GateModel
+internal import GateModel
 internal import GateRules
 
 /// What Alertmanager says: at least once, in any order, from any of its members.
@@ -49,43 +49,5 @@ extension Transition {
         state.alertMemories.append(
             AlertMemory(alert: occurrence.alert, overThrough: max(known ?? overThrough, overThrough)))
         state.alertMemories.removeFirst(max(0, state.alertMemories.count - IncidentLimits.alertMemories))
-    }
-}
-
-extension RolloutState {
-    /// Whether a report would change anything: a repetition, and what arrives after it was over, would not.
-    ///
-    /// Whoever brings reports may ask before, so that repetitions take no step; the engine asks again.
-    ///
-    /// - Parameter report: What Alertmanager said.
-    /// - Returns: Whether it opens or resolves an incident, or has to be remembered.
-    public func isNews(_ report: AlertReport) -> Bool {
-        let occurrence = report.occurrence
-        let overThrough = alertMemories.first { $0.alert == occurrence.alert }?.overThrough
-        let isOver = overThrough.map { occurrence.startsAt <= $0 } ?? false
-        let open = incidents.compactMap { incident -> Timestamp? in
-            guard case .alert(let own) = incident.source, own.alert == occurrence.alert else { return nil }
-            return own.startsAt
-        }
-        switch report.status {
-        case .firing(let kind):
-            // A firing that began before one that is open is an old notification, or the same firing seen by two servers.
-            return !isOver && !open.contains { $0 >= occurrence.startsAt } && hasRoom(for: kind)
-        case .resolved:
-            return !isOver || open.contains { $0 <= occurrence.startsAt }
-        }
-    }
-
-    /// Whether an incident of this very alert is open, whatever the rule says of the alert now.
-    public func hasOpenIncident(of occurrence: AlertOccurrence) -> Bool {
-        incidents.contains { incident in
-            if case .alert(let own) = incident.source { own.alert == occurrence.alert } else { false }
-        }
-    }
-
-    /// Whether a firing alert is left out only because too many incidents of its kind are open.
-    public func isCrowdedOut(_ report: AlertReport) -> Bool {
-        guard case .firing(let kind) = report.status, !hasRoom(for: kind) else { return false }
-        return !incidents.contains { $0.id == report.occurrence.incidentID }
     }
 }

@@ -118,15 +118,6 @@ extension Transition {
     }
 }
 
-extension RolloutState {
-    /// Whether one more incident of a kind may be opened.
-    ///
-    /// A kind of which so many are open has done to the rollout all that it can.
-    func hasRoom(for kind: IncidentKind) -> Bool {
-        incidents.count { $0.kind == kind } < IncidentLimits.openOfOneKind
-    }
-}
-
 extension StopRule {
     /// Whether it stops for incidents of this kind.
     func covers(_ incident: IncidentKind) -> Bool {

@@ -3,8 +3,9 @@ internal import GateRules
 
 /// Incidents that expressions open: one for each series that is true.
 extension Transition {
-    /// Opens an incident for each series for which an expression that asks for one is fulfilled; one series has one open at a
-    /// time. Those whose series is gone are resolved where the rule says so.
+    /// Opens an incident for each series for which an expression that asks for one is fulfilled, one at a time.
+    ///
+    /// Those whose series is gone are resolved where the rule says so.
     mutating func openMeasuredIncidents(_ verdicts: StageVerdicts) {
         for (stopRule, memory) in zip(rule.stopRules, attempt.stopRules) {
             guard case .expression(let expression) = stopRule.kind, let opens = expression.opensIncident else {

@@ -44,6 +44,11 @@ public struct AlertReport: Equatable, Codable, Sendable {
     /// The alert in words.
     public let note: String
 
+    /// The kind of incident it stands for while it fires; `nil` when it is over.
+    public var kind: IncidentKind? {
+        if case .firing(let kind) = status { kind } else { nil }
+    }
+
     /// Makes a report.
     public init(occurrence: AlertOccurrence, status: Status, note: String) {
         self.occurrence = occurrence

@@ -21,6 +21,8 @@ public struct HTTPOptions: Sendable {
 enum HTTPLimits {
     /// Bytes of a request body.
     static let body = 64 * 1024
+    /// Bytes of a notification of Alertmanager: about a thousand alerts.
+    static let notification = 1024 * 1024
     /// Characters of a name in a body: revision, candidate, stage, item, incident id.
     static let name = 200
     /// Characters of a reason or a note.

@@ -20,7 +20,8 @@ public enum RouteAuthority: Equatable, Sendable {
             .anyone
         case .metrics, .buildInfo, .rollouts, .rollout, .weight, .evaluation, .decisions, .journal, .report:
             .readers
-        case .hold, .unhold, .rollback, .kill, .preflight, .openIncident, .resolveIncident:
+        case .hold, .unhold, .rollback, .kill, .preflight, .openIncident, .resolveIncident, .noteIncident,
+            .alertmanager:
             .roles([.operate, .techLead])
         case .start, .approve, .resume, .abort:
             .roles([.techLead])

@@ -23,6 +23,7 @@ public enum RouterBuilder {
         router.add(
             middleware: ErrorMiddleware(
                 metrics: httpMetrics, now: options.now, recordRefusal: control.recordRefusal, log: log))
+        _ = Handlers.receivedAlerts(in: metrics)
         let handlers = Handlers(control: control, metrics: metrics, options: options)
         for route in Route.allCases {
             for method in route.methods {

@@ -18,7 +18,7 @@ struct Handlers: Sendable {
         case .healthy: .text("Stagegate is Healthy.\n")
         case .ready: await ready()
         case .reload: await reload()
-        case .metrics: exposition()
+        case .metrics: exposition(call)
         case .version: try .json(options.build)
         case .buildInfo: try .success(options.build)
         case .rollouts: try .success(API.RolloutList(await control.list()))
@@ -29,8 +29,9 @@ struct Handlers: Sendable {
         case .journal: try await journal(call)
         case .report: try .success(API.Report(try await view(call)))
         case .start, .approve, .hold, .unhold, .rollback, .kill, .resume, .abort, .preflight, .openIncident,
-            .resolveIncident:
+            .resolveIncident, .noteIncident:
             try await act(call)
+        case .alertmanager: try await alertmanager(call)
         }
     }
 
