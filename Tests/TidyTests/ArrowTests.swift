@@ -26,7 +26,7 @@ import Testing
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
             "GateRuntime", "GateModel", "GateRules", "MetricsExposition", "Hummingbird", "HummingbirdCore", "HTTPTypes",
-            "NIOCore", "Glibc", "Synchronization",
+            "NIOCore", "NIOHTTPTypes", "Glibc", "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],
     ]

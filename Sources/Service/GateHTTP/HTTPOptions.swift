@@ -40,6 +40,8 @@ enum HTTPLimits {
     ///
     /// - Source: Prometheus, `--web.max-connections`.
     static let connections = 512
+    /// Further connections on which nothing but the kill switch works.
+    static let surplusConnections = 512
     /// Seconds a connection may be idle.
     ///
     /// - Source: Prometheus, `--web.read-timeout`.

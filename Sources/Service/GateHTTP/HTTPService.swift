@@ -39,13 +39,16 @@ public struct HTTPService: Service {
     ///
     /// - Throws: ``HTTPServiceError`` when the address cannot be listened on.
     public func run() async throws {
-        let idle = HTTP1Channel.Configuration(idleTimeout: .seconds(HTTPLimits.idleSeconds))
+        let count = ConnectionGuard.Count()
+        let idle = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuard(count)], idleTimeout: .seconds(HTTPLimits.idleSeconds))
         let application = Application(
             responder: responder,
             server: .http1(configuration: idle),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port),
-                availableConnectionsDelegate: .maximum(HTTPLimits.connections, logger: log)),
+                availableConnectionsDelegate: .maximum(
+                    HTTPLimits.connections + HTTPLimits.surplusConnections, logger: log)),
             onServerRunning: { [port, onListening] channel in
                 onListening(channel.localAddress?.port ?? port)
             },
