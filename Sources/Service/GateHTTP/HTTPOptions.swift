@@ -40,8 +40,9 @@ enum HTTPLimits {
     ///
     /// - Source: Prometheus, `--web.max-connections`.
     static let connections = 512
-    /// Further connections on which nothing but the kill switch works.
-    static let surplusConnections = 512
+    /// Further connections on which nothing but the kill switch works: as many as the process may open, at most 4096.
+    static let surplusConnections = min(
+        4096, max(64, FileDescriptors.raiseLimit() - connections - FileDescriptors.reserve))
     /// Seconds a connection may be idle.
     ///
     /// - Source: Prometheus, `--web.read-timeout`.

@@ -46,7 +46,7 @@ public struct HTTPService: Service {
             responder: responder,
             server: .http1(configuration: idle),
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port),
+                address: .hostname(host, port: port), backlog: 1024,
                 availableConnectionsDelegate: .maximum(
                     HTTPLimits.connections + HTTPLimits.surplusConnections, logger: log)),
             onServerRunning: { [port, onListening] channel in
