@@ -28,7 +28,7 @@ import Testing
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
             "GateRuntime", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hummingbird",
-            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOSSL", "NIOTLS", "Glibc", "Synchronization",
+            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "NIOSSL", "NIOTLS", "Glibc", "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],
     ]

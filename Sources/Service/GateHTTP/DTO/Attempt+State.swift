@@ -20,7 +20,17 @@ extension API.Incident {
     init(_ incident: GateModel.Incident) {
         self.init(
             id: incident.id, kind: incident.kind, openedAt: incident.openedAt.description,
-            openedBy: incident.openedBy, note: incident.note)
+            openedBy: incident.openedBy, note: incident.note, traceID: incident.trace?.text,
+            notes: incident.notes.map {
+                API.IncidentNote(at: $0.at.description, author: $0.author, text: $0.text)
+            })
+    }
+
+    init(_ resolved: GateModel.ResolvedIncident) {
+        self.init(resolved.incident)
+        resolvedAt = resolved.resolvedAt.description
+        resolvedBy = resolved.resolvedBy
+        resolution = resolved.resolution
     }
 }
 
@@ -64,7 +74,8 @@ extension API.Report {
             rollout: view.rule.name, description: view.rule.description, revision: attempt?.revision,
             attempt: attempt?.number, phase: view.state.phase, startedAt: API.text(attempt?.startedAt),
             startedBy: attempt?.startedBy, ruleDigest: view.rule.digest, visits: API.Visit.all(of: view.state),
-            incidents: view.state.incidents.map(API.Incident.init), preflight: API.PreflightItem.all(of: view),
-            receipts: [])
+            incidents: view.state.incidents.map { API.Incident($0) },
+            resolvedIncidents: view.state.resolvedIncidents.map { API.Incident($0) },
+            preflight: API.PreflightItem.all(of: view), receipts: [])
     }
 }
