@@ -49,5 +49,5 @@ struct Workload: Sendable {
     /// Makes what the operation needs; the operation returns something that depends on its work, so that it is not elided.
     let prepare: @Sendable () -> () -> Int
 
-    static let all = [engineStep, judge, ratioTests, renderMetrics]
+    static let all = [engineStep, judge, ratioTests, statements, renderMetrics]
 }

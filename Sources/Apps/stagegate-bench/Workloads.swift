@@ -67,6 +67,23 @@ extension Workload {
         }
     }
 
+    /// What is said of ten thousand comparisons beside their verdict: bounds that hold at every look, and a forecast.
+    static let statements = Workload(name: "10k-bounds-and-forecasts", repetitions: 5) {
+        let test = RatioTest(Boundary(rho0: 1.25), worse: .higher, horizon: 1440)
+        let stratum = Stratum(canaryEvents: 20, canaryTotal: 1000, baselineEvents: 180, baselineTotal: 9000) ?? .empty
+        var process = EProcess()
+        process.add(stratum, under: test)
+        let known = process
+        return {
+            var bounded = 0
+            for _ in 0..<10_000 {
+                let interval = AnytimeInterval(.ratio, of: [known.totals], alpha: 0.05, precision: 1e-8)
+                if interval.lower != nil, known.forecast(under: test).canaryTrials > 0 { bounded += 1 }
+            }
+            return bounded
+        }
+    }
+
     /// Rendering ten thousand series.
     static let renderMetrics = Workload(name: "render-10k-series", repetitions: 20) {
         let registry = MetricsRegistry()

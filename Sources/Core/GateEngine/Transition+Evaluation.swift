@@ -79,9 +79,10 @@ extension Transition {
             memories[judged.index].run.length(at: verdicts.at).map { $0 >= judged.gate.failFor } ?? false
         }
         guard let failed else { return false }
+        let duration = failed.gate.failFor == .zero ? "" : " for \(failed.gate.failFor)"
         rollBack(
             toIndex: previousStableIndex, cause: failed.gate.name,
-            "gate \(failed.gate.name) failed for \(failed.gate.failFor): \(failed.verdict?.sentence ?? "")")
+            "gate \(failed.gate.name) failed\(duration): \(failed.verdict?.sentence ?? "")")
         return true
     }
 }

@@ -24,14 +24,17 @@ public struct AnytimeInterval: Equatable, Sendable {
     ///   - strata: Counts of both arms, one stratum for every time in which traffic was shared out the same way.
     ///   - alpha: Probability that the true value is ever outside, at most.
     ///   - dispersion: Variance of the counts as a multiple of the binomial one.
-    public init(_ quantity: Quantity, of strata: [Stratum], alpha: Double, dispersion: Double = 1) {
+    ///   - precision: How exact the ends have to be, as a share of them; people need few digits.
+    public init(
+        _ quantity: Quantity, of strata: [Stratum], alpha: Double, dispersion: Double = 1, precision: Double = 1e-13
+    ) {
         let threshold = Multiplicity.threshold(alpha: alpha, tests: 2)
         let observed = quantity.observed(in: strata.reduce(.empty, +))
         func end(_ side: RatioTest.Side) -> Double? {
             let (least, greatest) = quantity.range
             let search = Crossing(
                 from: side == .above ? least : greatest, to: side == .above ? greatest : least, near: observed,
-                isScale: quantity != .difference)
+                isScale: quantity != .difference, precision: precision)
             return search.find { value in
                 quantity.boundary(at: value).logEvidence(strata, side, dispersion: max(1, dispersion)) - threshold
             }

@@ -6,17 +6,21 @@ struct Crossing {
     /// A value at which it is known to be negative, if one is known.
     private let hint: Double?
     private let isScale: Bool
+    /// How exact the place has to be, as a share of it.
+    private let precision: Double
 
     /// - Parameters:
     ///   - start: Where the function is not negative, if it is so anywhere.
     ///   - end: Where it is negative.
     ///   - hint: A value at which it is negative and behind which the crossing is not far; ignored outside of the way.
     ///   - isScale: Whether the values are positive and only their ratios mean anything.
-    init(from start: Double, to end: Double, near hint: Double?, isScale: Bool) {
+    ///   - precision: How exact the value has to be, as a share of it.
+    init(from start: Double, to end: Double, near hint: Double?, isScale: Bool, precision: Double) {
         func place(_ value: Double) -> Double { isScale ? ElementaryFunctions.log(value) : value }
         self.start = place(start)
         self.end = place(end)
         self.isScale = isScale
+        self.precision = precision
         self.hint = hint.map(place).flatMap { hint in
             hint > min(place(start), place(end)) && hint < max(place(start), place(end)) ? hint : nil
         }
@@ -25,7 +29,7 @@ struct Crossing {
     /// Finds the last value that is not negative.
     ///
     /// - Parameter function: Falls from the start to the end.
-    /// - Returns: The value, exact to some thirteen digits; `nil` when the function is negative at the start.
+    /// - Returns: The value, not farther from the crossing than the precision; `nil` when the function is negative at the start.
     func find(_ function: (Double) -> Double) -> Double? {
         func height(_ place: Double) -> Double { function(value(at: place)) }
         var inside = (place: start, height: height(start))
@@ -34,7 +38,7 @@ struct Crossing {
         bracket(&inside, &outside, height)
         for _ in 0..<100 {
             let width = abs(outside.place - inside.place)
-            if width <= Self.precision * max(1, abs(inside.place)) { break }
+            if width <= precision * (isScale ? 1 : max(abs(inside.place), 1e-3)) { break }
             // The secant is fast where the function is nearly straight; the middle makes sure that the end comes.
             let share = inside.height / (inside.height - outside.height)
             let secant = inside.place + (outside.place - inside.place) * min(0.99, max(0.01, share))
@@ -45,8 +49,6 @@ struct Crossing {
         }
         return value(at: inside.place)
     }
-
-    private static let precision = 1e-14
 
     private func value(at place: Double) -> Double { isScale ? ElementaryFunctions.exp(place) : place }
 

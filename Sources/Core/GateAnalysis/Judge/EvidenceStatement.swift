@@ -74,8 +74,12 @@ struct EvidenceStatement {
 
     private func interval(of process: EProcess) -> AnytimeInterval {
         AnytimeInterval(
-            quantity, of: [process.totals], alpha: evidence.basis.alpha, dispersion: evidence.basis.test.dispersion)
+            quantity, of: [process.totals], alpha: evidence.basis.alpha, dispersion: evidence.basis.test.dispersion,
+            precision: Self.shownPrecision)
     }
+
+    /// Four digits are shown; this is far finer.
+    private static let shownPrecision = 1e-8
 
     /// Below a millionth there is nothing but rounding.
     private func nats(_ evidence: Double) -> Double {
