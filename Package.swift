@@ -54,6 +54,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let core: [Target] = [
     source("Core", "GateStatistics"),
     source("Core", "GateModel", ["GateStatistics"]),
+    source("Core", "GatePlots", ["GateModel"]),
     source("Core", "GateRules", ["GateStatistics", "GateModel"]),
     source("Core", "GateAnalysis", ["GateStatistics", "GateModel", "GateRules"]),
     source("Core", "GateEngine", ["GateStatistics", "GateModel", "GateRules"]),
@@ -64,6 +65,7 @@ let core: [Target] = [
         swiftSettings: settings),
     test("GateStatisticsTests", ["GateStatistics"]),
     test("GateModelTests", ["GateModel"]),
+    test("GatePlotsTests", ["GatePlots", "GateModel"]),
     test("GateRulesTests", ["GateRules", "GateModel"]),
     test("GateAnalysisTests", ["GateAnalysis", "GateStatistics", "GateRules", "GateModel"]),
     test("GateEngineTests", ["GateEngine", "GateStatistics", "GateRules", "GateModel"]),
@@ -97,12 +99,13 @@ let service: [Target] = [
         ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition", log, lifecycle]),
     source(
         "Service", "GateHTTP",
-        ["GateRuntime", "GateModel", "GateRules", "MetricsExposition", hummingbird, lifecycle, log]),
+        ["GateRuntime", "GatePlots", "GateModel", "GateRules", "MetricsExposition", hummingbird, lifecycle, log]),
     source(
         "Service", "GateCommands",
         [
             "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateRuntime", "GateHTTP",
-            "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition", "Hashing",
+            "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition",
+            "Hashing",
             arguments, log, lifecycle, signals, hummingbird,
         ]),
     app("stagegate", ["GateCommands", arguments]),
@@ -122,8 +125,8 @@ let service: [Target] = [
     test(
         "GateHTTPTests",
         [
-            "GateHTTP", "GateRuntime", "HTTPTransport", "GateRules", "GateModel", "MetricsExposition", hummingbird,
-            lifecycle, log,
+            "GateHTTP", "GateRuntime", "HTTPTransport", "GatePlots", "GateRules", "GateModel", "MetricsExposition",
+            hummingbird, lifecycle, log,
         ]),
     test(
         "GateCommandsTests",

@@ -7,7 +7,7 @@ import Testing
 
 /// What the binary says and how it ends: standard output for answers, standard error for complaints.
 @Suite struct CommandOutputTests {
-    private static func run(_ arguments: [String]) async throws -> (status: Int32, output: String, complaints: String) {
+    static func run(_ arguments: [String]) async throws -> (status: Int32, output: String, complaints: String) {
         let process = Process()
         process.executableURL = ServiceProcess.binary
         process.arguments = arguments

@@ -20,7 +20,8 @@ import Testing
     static let table: [Route: String] = [
         .landing: anyone, .healthy: anyone, .ready: anyone, .version: anyone,
         .metrics: readers, .buildInfo: readers, .rollouts: readers, .rollout: readers, .weight: readers,
-        .evaluation: readers, .decisions: readers, .journal: readers, .report: readers,
+        .evaluation: readers, .decisions: readers, .journal: readers, .report: readers, .reportPage: readers,
+        .history: readers,
         .hold: operators, .unhold: operators, .rollback: operators, .kill: operators, .preflight: operators,
         .openIncident: operators, .resolveIncident: operators,
         .start: techLeads, .approve: techLeads, .resume: techLeads, .abort: techLeads,

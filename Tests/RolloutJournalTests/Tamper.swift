@@ -11,7 +11,7 @@ enum Tamper {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA ignore_check_constraints = ON")
-            for trigger in ["entries_are_kept", "entries_stay_as_they_are", "payloads_are_only_dropped"] {
+            for trigger in try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
                 try database.execute(sql: "DROP TRIGGER IF EXISTS \(trigger)")
             }
             try database.execute(sql: sql)

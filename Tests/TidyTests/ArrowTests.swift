@@ -10,6 +10,7 @@ import Testing
     static let allowed: [String: [String]] = [
         "GateStatistics": ["Glibc"],
         "GateModel": ["GateStatistics"],
+        "GatePlots": ["GateModel"],
         "GateRules": ["GateStatistics", "GateModel"],
         "GateAnalysis": ["GateStatistics", "GateModel", "GateRules"],
         "GateEngine": ["GateStatistics", "GateModel", "GateRules"],
@@ -26,7 +27,8 @@ import Testing
         "MetricsExposition": ["Glibc", "Synchronization"],
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
-            "GateRuntime", "GateModel", "GateRules", "MetricsExposition", "Hummingbird", "HummingbirdCore", "HTTPTypes",
+            "GateRuntime", "GatePlots", "GateModel", "GateRules", "MetricsExposition", "Hummingbird", "HummingbirdCore",
+            "HTTPTypes",
             "NIOCore", "Glibc", "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],

@@ -7,19 +7,23 @@ extension Journal {
     /// Proves that nothing in the journal was changed, removed, reordered or put in between, that the states are the ones
     /// recorded last, and that playing the events again gives what was recorded.
     ///
-    /// Refusals, alerts waiting and deliveries are notes of the day and not part of the chain. Entries cut off at the very
-    /// end together with their states can only be told from a head hash kept elsewhere.
+    /// The alerts waiting are compared with what was decided; refusals and deliveries are notes of the day and not part of
+    /// the chain. Entries cut off at the very end together with everything that tells of them can only be told from a
+    /// head hash kept elsewhere.
     ///
-    /// - Parameter step: How a step is made; the engine.
+    /// - Parameters:
+    ///   - anchor: The hash of an entry that has to be there, such as the head of an earlier report; `nil`: none.
+    ///   - step: How a step is made; the engine.
     /// - Returns: The report.
     /// - Throws: `unreadable` or `closed`; damage is part of the report.
     public func verify(
+        anchor: String? = nil,
         step: @escaping @Sendable (RolloutState, Event, Timestamp, RolloutRule) -> Step = {
             Engine.step($0, $1, at: $2, under: $3)
         }
     ) async throws(JournalError) -> VerifyReport {
         do {
-            return try await read { try Verification(step: step).report($0) }
+            return try await read { try Verification(step: step, anchor: anchor).report($0) }
         } catch .damaged(_, let detail) {
             return VerifyReport(
                 entryCount: 0, headHash: CanonicalEntry.genesis,

@@ -18,7 +18,8 @@ public enum RouteAuthority: Equatable, Sendable {
         switch route {
         case .landing, .healthy, .ready, .version:
             .anyone
-        case .metrics, .buildInfo, .rollouts, .rollout, .weight, .evaluation, .decisions, .journal, .report:
+        case .metrics, .buildInfo, .rollouts, .rollout, .weight, .evaluation, .decisions, .journal, .report,
+            .reportPage, .history:
             .readers
         case .hold, .unhold, .rollback, .kill, .preflight, .openIncident, .resolveIncident:
             .roles([.operate, .techLead])

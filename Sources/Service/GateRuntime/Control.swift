@@ -73,6 +73,8 @@ public struct Control: Sendable {
     public var readiness: @Sendable () async -> String?
     /// Records a call that was turned away.
     public var recordRefusal: @Sendable (_ refusal: Refusal) async -> Void
+    /// What the journal can tell of the past.
+    public var evidence: EvidenceStore
 
     /// Makes a control.
     public init(
@@ -83,7 +85,8 @@ public struct Control: Sendable {
         records: @escaping @Sendable (String, Int, Bool) async throws -> [JournalRecord],
         reload: @escaping @Sendable () async -> ReloadOutcome,
         readiness: @escaping @Sendable () async -> String?,
-        recordRefusal: @escaping @Sendable (Refusal) async -> Void
+        recordRefusal: @escaping @Sendable (Refusal) async -> Void,
+        evidence: EvidenceStore = .empty
     ) {
         self.list = list
         self.view = view
@@ -93,5 +96,6 @@ public struct Control: Sendable {
         self.reload = reload
         self.readiness = readiness
         self.recordRefusal = recordRefusal
+        self.evidence = evidence
     }
 }

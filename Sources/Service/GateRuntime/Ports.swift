@@ -40,6 +40,8 @@ public struct JournalPort: Sendable {
     public var recordDeliveries: @Sendable (_ deliveries: [DeliveryState]) async throws -> Void
     /// Drops resolved alerts that everybody has heard of, by fingerprint; one that fires again in between stays.
     public var forgetResolved: @Sendable (_ alertIDs: [String]) async throws -> Void
+    /// What it can tell of the past.
+    public var evidence: EvidenceStore
 
     /// Makes a journal port.
     public init(
@@ -51,7 +53,8 @@ public struct JournalPort: Sendable {
         records: @escaping @Sendable (String, Int, Bool) async throws -> [JournalRecord],
         outbox: @escaping @Sendable () async throws -> [(OutboxAlert, [DeliveryState])],
         recordDeliveries: @escaping @Sendable ([DeliveryState]) async throws -> Void,
-        forgetResolved: @escaping @Sendable ([String]) async throws -> Void
+        forgetResolved: @escaping @Sendable ([String]) async throws -> Void,
+        evidence: EvidenceStore = .empty
     ) {
         self.loadStates = loadStates
         self.commit = commit
@@ -62,6 +65,7 @@ public struct JournalPort: Sendable {
         self.outbox = outbox
         self.recordDeliveries = recordDeliveries
         self.forgetResolved = forgetResolved
+        self.evidence = evidence
     }
 }
 

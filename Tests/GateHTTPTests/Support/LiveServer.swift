@@ -23,9 +23,11 @@ enum Tokens {
 /// Runs `body` against a server on a free port of the loopback interface and stops the server afterwards.
 func withServer(
     _ service: FakeService, access: AccessControl = Tokens.access(), lifecycleEnabled: Bool = false,
-    metrics: MetricsRegistry = MetricsRegistry(), _ body: (RawClient) async throws -> Void
+    metrics: MetricsRegistry = MetricsRegistry(), now: Timestamp = Samples.start,
+    _ body: (RawClient) async throws -> Void
 ) async throws {
-    try await withServer(service, access: access, lifecycleEnabled: lifecycleEnabled, metrics: metrics) { client, _ in
+    try await withServer(service, access: access, lifecycleEnabled: lifecycleEnabled, metrics: metrics, now: now) {
+        client, _ in
         try await body(client)
     }
 }
@@ -33,13 +35,14 @@ func withServer(
 /// The same, with a way to ask the server to shut down.
 func withServer(
     _ service: FakeService, access: AccessControl = Tokens.access(), lifecycleEnabled: Bool = false,
-    metrics: MetricsRegistry = MetricsRegistry(), _ body: (RawClient, ServiceGroup) async throws -> Void
+    metrics: MetricsRegistry = MetricsRegistry(), now: Timestamp = Samples.start,
+    _ body: (RawClient, ServiceGroup) async throws -> Void
 ) async throws {
     var log = Logger(label: "test")
     log.logLevel = .critical
     let options = HTTPOptions(
         lifecycleEnabled: lifecycleEnabled, build: API.BuildInfo(version: "1.2.3", revision: "0123abc"),
-        now: { Samples.start })
+        now: { now })
     let router = RouterBuilder.build(
         control: service.control, metrics: metrics, access: access, options: options, log: log)
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)

@@ -1,19 +1,26 @@
 import ArgumentParser
 import GateRules
 
-/// Which service a command talks to, and as whom.
+/// Which service a command talks to and as whom, and how it prints the answer.
 struct ClientOptions: ParsableArguments {
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var outputOptions: OutputOptions
+
+    /// A connection to the service.
+    func connect() throws -> APIClient { try connection.connect() }
+}
+
+/// Which service a command talks to, and as whom.
+struct ConnectionOptions: ParsableArguments {
     /// Where the service listens unless told otherwise.
     static let defaultURL = "http://127.0.0.1:9096"
 
-    @Option(help: "Base URL of the service (environment: STAGEGATE_URL; default \(ClientOptions.defaultURL)).")
+    @Option(help: "Base URL of the service (environment: STAGEGATE_URL; default \(ConnectionOptions.defaultURL)).")
     var url: String?
 
     @Option(
         help: "File that holds the bearer token (environment: STAGEGATE_TOKEN_FILE, or the token in STAGEGATE_TOKEN).")
     var tokenFile: String?
-
-    @OptionGroup var outputOptions: OutputOptions
 
     /// A connection to the service.
     func connect() throws -> APIClient {

@@ -28,7 +28,10 @@ extension JournalPort {
             records: { try await journal.records(of: $0, limit: $1, includingEvaluations: $2) },
             outbox: { try await journal.outbox() },
             recordDeliveries: { try await journal.recordDeliveries($0) },
-            forgetResolved: { try await journal.forgetResolved($0) })
+            forgetResolved: { try await journal.forgetResolved($0) },
+            evidence: EvidenceStore(
+                attempt: { try await journal.attemptRecord($1, of: $0) }, rule: { try await journal.rule($0) },
+                history: { try await journal.history($0) }))
     }
 }
 

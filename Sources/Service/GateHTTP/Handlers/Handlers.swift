@@ -27,7 +27,9 @@ struct Handlers: Sendable {
         case .evaluation: try await evaluation(call)
         case .decisions: try await decisions(call)
         case .journal: try await journal(call)
-        case .report: try .success(API.Report(try await view(call)))
+        case .report: try .success(try await report(call).report)
+        case .reportPage: try await reportPage(call)
+        case .history: try await history(call)
         case .start, .approve, .hold, .unhold, .rollback, .kill, .resume, .abort, .preflight, .openIncident,
             .resolveIncident:
             try await act(call)
