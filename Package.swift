@@ -87,7 +87,9 @@ let adapters: [Target] = [
     test("HTTPTransportTests", ["HTTPTransport"]),
     test("PrometheusAPITests", ["PrometheusAPI", "HTTPTransport", "GateModel"]),
     test("AlertmanagerAPITests", ["AlertmanagerAPI", "HTTPTransport", "GateModel"]),
-    test("RolloutJournalTests", ["RolloutJournal", "Hashing", "GateEngine", "GateRules", "GateModel", grdb]),
+    test(
+        "RolloutJournalTests",
+        ["RolloutJournal", "Hashing", "GateEngine", "GateStatistics", "GateRules", "GateModel", grdb]),
     test("MetricsExpositionTests", ["MetricsExposition"]),
     test("AlertmanagerConfigTests", []),
     test("ContractTests", ["PrometheusAPI", "AlertmanagerAPI", "HTTPTransport", "GateModel"]),
@@ -96,17 +98,22 @@ let adapters: [Target] = [
 let service: [Target] = [
     source(
         "Service", "GateRuntime",
-        ["GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition", log, lifecycle]),
+        [
+            "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "MetricsExposition", log,
+            lifecycle,
+        ]),
     source(
         "Service", "GateHTTP",
-        ["GateRuntime", "GatePlots", "GateModel", "GateRules", "MetricsExposition", hummingbird, lifecycle, log]),
+        [
+            "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", hummingbird,
+            lifecycle, log,
+        ]),
     source(
         "Service", "GateCommands",
         [
             "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateRuntime", "GateHTTP",
             "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition",
-            "Hashing",
-            arguments, log, lifecycle, signals, hummingbird,
+            "Hashing", arguments, log, lifecycle, signals, hummingbird,
         ]),
     app("stagegate", ["GateCommands", arguments]),
     app(
@@ -121,18 +128,22 @@ let service: [Target] = [
     app("stagegate-demo", ["HTTPTransport", hummingbird, arguments, log]),
     test(
         "GateRuntimeTests",
-        ["GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "MetricsExposition", log, lifecycle]),
+        [
+            "GateRuntime", "GateEngine", "GateAnalysis", "GateRules", "GateModel", "GateStatistics",
+            "MetricsExposition", log, lifecycle,
+        ]),
     test(
         "GateHTTPTests",
         [
-            "GateHTTP", "GateRuntime", "HTTPTransport", "GatePlots", "GateRules", "GateModel", "MetricsExposition",
+            "GateHTTP", "GateRuntime", "HTTPTransport", "GatePlots", "GateStatistics", "GateRules", "GateModel",
+            "MetricsExposition",
             hummingbird, lifecycle, log,
         ]),
     test(
         "GateCommandsTests",
         [
-            "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateRules", "GateModel",
-            "YAMLReader", arguments, log,
+            "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateStatistics", "GateAnalysis",
+            "GateRules", "GateModel", "YAMLReader", arguments, log,
         ]),
     test("AdvisorySimulatorTests", ["advisory-simulator"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),

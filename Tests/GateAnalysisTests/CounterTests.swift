@@ -1,11 +1,10 @@
-import Foundation
 import GateModel
 import GateTestSupport
 import Testing
 
 @testable import GateAnalysis
 
-/// Series, ledgers and targets of counter tests: times are seconds.
+/// Series and targets of counter tests: times are seconds.
 enum Scrapes {
     static func series(target: String? = "i", _ points: KeyValuePairs<Int64, Double>) -> RangeSeries {
         series([:], target: target, points)
@@ -21,20 +20,19 @@ enum Scrapes {
     }
 }
 
-extension CounterLedger {
-    /// The count of one counter without groups.
-    func only(
-        _ series: [RangeSeries], _ evidence: TargetEvidence = TargetEvidence(), through end: Int64,
-        policy: CounterPolicy = CounterPolicy()
-    ) throws -> (count: CounterCount?, ledger: CounterLedger) {
-        let tally = try counting(["m": series], evidence, through: Timestamp(seconds: end), policy: policy)
-        return (tally.counts["m"]?.first, tally.ledger)
+extension ExactCount {
+    /// Counts what happened from 100 s on.
+    init(through end: Int64) {
+        self.init(after: Timestamp(seconds: 100), through: Timestamp(seconds: end))
+    }
+
+    /// The count of one counter without groups; what is known of the targets beside it may come as `up`.
+    func only(_ series: [RangeSeries], up: [RangeSeries] = []) throws -> CounterCount? {
+        try counts(["m": series, "up": up])["m"]?.first
     }
 }
 
 @Suite struct CounterTests {
-    private let ledger = CounterLedger(after: Timestamp(seconds: 100))
-
     @Test func countsAreExact() throws {
         let vectors = try CounterVectors.load()
         for vector in vectors.cases {
@@ -44,58 +42,50 @@ extension CounterLedger {
                 points: [
                     RangePoint(at: Timestamp(seconds: vectors.t0 - 60), .finite(1)), RangePoint(at: end, .finite(1)),
                 ])
-            let tally = try CounterLedger(after: end - vector.range).counting(
-                ["m": [vectors.range(vector)]], TargetEvidence(up: [up]), through: end)
-            let amount = tally.counts["m"]?.first?.amount ?? 0
-            #expect(amount == vector.exact_new_series_from_zero, "\(vector.name)")
+            let count = try ExactCount(after: end - vector.range, through: end).only([vectors.range(vector)], up: [up])
+            #expect(count?.amount ?? 0 == vector.exact_new_series_from_zero, "\(vector.name)")
         }
     }
 
     @Test func whatWasBeforeDoesNotCount() throws {
-        let (count, next) = try ledger.only([Scrapes.series([85: 5, 100: 7, 115: 9, 130: 20])], through: 120)
+        let series = [Scrapes.series([85: 5, 100: 7, 115: 9, 130: 20])]
+        let count = try ExactCount(through: 120).only(series)
         #expect(count?.amount == 2)
         #expect(count?.newest == Timestamp(seconds: 115))
-        #expect(next.through == Timestamp(seconds: 120))
-        #expect(try next.only([Scrapes.series([100: 7, 115: 9, 130: 20])], through: 130).count?.amount == 11)
+        let next = ExactCount(after: Timestamp(seconds: 120), through: Timestamp(seconds: 130))
+        #expect(try next.only(series)?.amount == 11)
     }
 
     @Test func anUnknownSeriesIsOnlyAnchored() throws {
-        let (count, next) = try ledger.only([Scrapes.series([105: 1000, 120: 1003])], through: 120)
+        let count = try ExactCount(through: 120).only([Scrapes.series([105: 1000, 120: 1003])])
         #expect(count?.amount == 3)
         #expect(count?.anchored == 1)
         #expect(count?.born == 0)
-        #expect(try next.only([Scrapes.series([120: 1003, 135: 1004])], through: 135).count?.amount == 1)
     }
 
     @Test func aLabelThatAppearsCountsFromZero() throws {
-        let known = ["code": "200"] as Labels
-        let first = try ledger.only([Scrapes.series(known, [90: 10, 105: 11])], through: 110)
+        let known = Scrapes.series(["code": "200"], [90: 10, 105: 11, 120: 12, 135: 12])
         let born = Scrapes.series(["code": "500"], [120: 40, 135: 41])
-        let (count, _) = try first.ledger.only(
-            [Scrapes.series(known, [105: 11, 120: 12, 135: 12]), born], through: 140)
-        #expect(count?.amount == 42)
+        let count = try ExactCount(through: 140).only([known, born])
+        #expect(count?.amount == 43)
         #expect(count?.born == 1)
     }
 
-    @Test func aTargetIsKnownByItsAnchors() throws {
-        let first = try ledger.only([Scrapes.series([90: 10, 105: 11])], through: 110)
-        let answer = [Scrapes.series([120: 11]), Scrapes.series(["code": "500"], [120: 40])]
-        #expect(try first.ledger.only(answer, through: 125).count?.amount == 40)
-    }
-
-    @Test func aLabelThatAppearsInTheFirstAnswerCountsFromZero() throws {
-        let series = [
-            Scrapes.series(["code": "200"], [90: 10, 105: 11]), Scrapes.series(["code": "500"], [105: 2]),
-        ]
-        #expect(try ledger.only(series, through: 110).count?.amount == 3)
+    /// The target is known by the other counters of the gate.
+    @Test func aLabelOfOneCounterIsBornOnTheTargetOfAnother() throws {
+        let counts = try ExactCount(through: 110).counts([
+            "bad": [Scrapes.series(["code": "500"], [105: 2])],
+            "total": [Scrapes.series(["code": "200"], [90: 10, 105: 11]), Scrapes.series(["code": "500"], [105: 2])],
+        ])
+        #expect(counts["bad"]?.map(\.amount) == [2])
+        #expect(counts["total"]?.map(\.amount) == [3])
     }
 
     /// Totals of years must not become the events of a minute because somebody added a label.
     @Test func aTargetWhoseSeriesAreAllRenamedIsOnlyAnchored() throws {
-        let first = try ledger.only([Scrapes.series(["code": "200"], [90: 1e6, 105: 1e6])], through: 110)
+        let old = Scrapes.series(["code": "200"], [90: 1e6, 105: 1e6])
         let renamed = Scrapes.series(["code": "200", "zone": "b"], [120: 1e6 + 1, 135: 1e6 + 3])
-        let (count, _) = try first.ledger.only(
-            [Scrapes.series(["code": "200"], [105: 1e6]), renamed], through: 140)
+        let count = try ExactCount(through: 140).only([old, renamed])
         #expect(count?.amount == 2)
         #expect(count?.anchored == 1)
     }
@@ -103,94 +93,25 @@ extension CounterLedger {
     @Test func aSeriesThatNamesNoTargetIsOnlyAnchored() throws {
         let known = Scrapes.series(["code": "200"], target: nil, [90: 10, 105: 11])
         let born = Scrapes.series(["code": "500"], target: nil, [105: 2])
-        #expect(try ledger.only([known, born], through: 110).count?.amount == 1)
+        #expect(try ExactCount(through: 110).only([known, born])?.amount == 1)
     }
 
     @Test func anotherTargetSaysNothing() throws {
         let known = Scrapes.series(["code": "200"], target: "a", [90: 10, 105: 11])
         let unknown = Scrapes.series(["code": "500"], target: "b", [105: 2])
-        #expect(try ledger.only([known, unknown], through: 110).count?.amount == 1)
-    }
-
-    @Test(arguments: [(1.0, 1.0, 7.0), (0, 1, 0), (1, 0, 0), (.nan, 1, 0)])
-    func upTellsThatATargetWasThere(before: Double, after: Double, expected: Double) throws {
-        let up = Scrapes.series([90: before, 105: after])
-        let count = try ledger.only([Scrapes.series([105: 7])], TargetEvidence(up: [up]), through: 110).count
-        #expect(count?.amount == expected)
-    }
-
-    @Test(arguments: [(101.0, 7.0), (100, 0), (99, 0), (.infinity, 0)])
-    func aProcessThatBeganInBetweenCountsFromZero(began: Double, expected: Double) throws {
-        let evidence = TargetEvidence(processStarts: [Scrapes.series([110: began])])
-        #expect(try ledger.only([Scrapes.series([110: 7])], evidence, through: 110).count?.amount == expected)
-    }
-
-    /// A process is scraped for the first time some while after it began; what it did till then belongs to us.
-    @Test func aProcessThatBeganBeforeTheLastCountCountsFromZero() throws {
-        let empty = try ledger.only([], through: 120).ledger
-        let evidence = TargetEvidence(processStarts: [Scrapes.series([130: 110])])
-        let (count, next) = try empty.only([Scrapes.series([130: 7])], evidence, through: 130)
-        #expect(count?.amount == 7)
-        let later = [Scrapes.series([130: 7, 145: 7]), Scrapes.series(["code": "x"], [130: 5, 145: 6])]
-        #expect(try next.only(later, evidence, through: 145).count?.amount == 1)
+        #expect(try ExactCount(through: 110).only([known, unknown])?.amount == 1)
     }
 
     @Test func aCounterThatBeginsAnewCountsItsNewValue() throws {
         let series = Scrapes.series([100: 50, 105: 60, 110: 4, 115: 9, 120: 2])
-        let count = try ledger.only([series], through: 120).count
+        let count = try ExactCount(through: 120).only([series])
         #expect(count?.amount == 21)
         #expect(count?.resets == 2)
     }
 
-    @Test func aSeriesThatVanishesAndReturnsIsCountedFromItsAnchor() throws {
-        let other = ["code": "200"] as Labels
-        let first = try ledger.only(
-            [Scrapes.series([95: 5, 105: 9]), Scrapes.series(other, [95: 1, 105: 1])], through: 110)
-        let away = try first.ledger.only([Scrapes.series(other, [105: 1, 5105: 1])], through: 5110)
-        #expect(away.count?.amount == 0)
-        let (count, _) = try away.ledger.only(
-            [Scrapes.series([5115: 12]), Scrapes.series(other, [5105: 1, 5115: 1])], through: 5120)
-        #expect(count?.amount == 3)
-    }
-
-    @Test func aTargetThatIsGoneIsForgotten() throws {
-        let first = try ledger.only(
-            [Scrapes.series([95: 5, 105: 9]), Scrapes.series(target: nil, [95: 5, 105: 9])], through: 110)
-        #expect(first.ledger.anchors["m"]?.count == 2)
-        #expect(try first.ledger.only([], through: 3704).ledger.anchors["m"]?.count == 2)
-        let forgotten = try first.ledger.only([], through: 3705).ledger
-        #expect(forgotten.targets.isEmpty && forgotten.anchors.isEmpty)
-        let returned = [Scrapes.series([3710: 9])]
-        #expect(try forgotten.only(returned, through: 3711).count?.amount == 0)
-        // Its process began after the counting did, and what it counted may have been counted before.
-        let evidence = TargetEvidence(processStarts: [Scrapes.series([3710: 104])])
-        #expect(try forgotten.only(returned, evidence, through: 3711).count?.amount == 0)
-    }
-
-    @Test func lateSamplesAreCountedOnce() throws {
-        let first = try ledger.only([Scrapes.series([95: 5, 105: 9])], through: 120)
-        let (count, _) = try first.ledger.only([Scrapes.series([95: 5, 105: 9, 115: 10, 125: 12])], through: 130)
-        #expect(count?.amount == 3)
-    }
-
-    /// Another replica of the source may have scraped at the same moment.
-    @Test func aSampleThatWasCountedIsNotReadAgain() throws {
-        let first = try ledger.only([Scrapes.series([95: 5, 105: 9])], through: 110)
-        #expect(try first.ledger.only([Scrapes.series([105: 7, 120: 10])], through: 125).count?.amount == 1)
-    }
-
-    /// Or be behind.
-    @Test func anAnswerOfThePastMovesNoAnchor() throws {
-        let first = try ledger.only([Scrapes.series([95: 5, 105: 9])], through: 110)
-        let (count, next) = try first.ledger.only([Scrapes.series([90: 3, 95: 5])], through: 125)
-        #expect(count?.amount == 0)
-        #expect(count?.newest == Timestamp(seconds: 95))
-        #expect(next.anchors == first.ledger.anchors)
-    }
-
     @Test func aSampleSentTwiceCountsOnce() throws {
         let twice = Scrapes.series([95: 5, 105: 9, 105: 9, 115: 10])
-        #expect(try ledger.only([twice], through: 120).count?.amount == 5)
+        #expect(try ExactCount(through: 120).only([twice])?.amount == 5)
     }
 
     @Test(
@@ -207,7 +128,7 @@ extension CounterLedger {
             case .contradiction: [Scrapes.series([105: 5, 105: 6])]
             case .twice: [Scrapes.series([95: 5]), Scrapes.series(["a": "2"], [95: 5]), good]
             }
-        let error = #expect(throws: Blindness.self) { try ledger.only([good] + bad, through: 120) }
+        let error = #expect(throws: Blindness.self) { try ExactCount(through: 120).only([good] + bad) }
         #expect(error?.reason == reason)
     }
 
@@ -215,20 +136,11 @@ extension CounterLedger {
         case finite(Double), disorder, contradiction, twice
     }
 
-    @Test func theNumberOfAnchorsIsLimited() throws {
-        let series = (0..<4).map { Scrapes.series(["n": "\($0)"], [95: 5]) }
-        #expect(try ledger.only(series, through: 110, policy: CounterPolicy(maxAnchors: 4)).count?.series == 4)
-        let error = #expect(throws: Blindness.self) {
-            try ledger.only(series, through: 110, policy: CounterPolicy(maxAnchors: 3))
-        }
-        #expect(error?.reason == .tooManySeries)
-    }
-
     @Test func groupsAreCountedApart() throws {
         let series = [("b", "x", 3.0), ("a", "x", 5), ("b", "y", 7)].map { tenant, pod, value in
             Scrapes.series(["tenant": tenant, "pod": pod], [95: 0, 105: value])
         }
-        let counts = try ledger.counting(["m": series], through: Timestamp(seconds: 110), by: ["tenant"]).counts["m"]
+        let counts = try ExactCount(through: 110).counts(["m": series], by: ["tenant"])["m"]
         #expect(counts?.map(\.labels) == [["tenant": "a"], ["tenant": "b"]])
         #expect(counts?.map(\.amount) == [5, 10])
         #expect(counts?.map(\.series) == [1, 2])
@@ -237,7 +149,7 @@ extension CounterLedger {
     @Test func aGroupIsAsNewAsItsNewestSample() throws {
         for order in [[115, 105], [105, 115]] as [[Int64]] {
             let series = order.enumerated().map { Scrapes.series(["n": "\($0.offset)"], [$0.element: 1]) }
-            #expect(try ledger.only(series, through: 120).count?.newest == Timestamp(seconds: 115))
+            #expect(try ExactCount(through: 120).only(series)?.newest == Timestamp(seconds: 115))
         }
     }
 
@@ -245,48 +157,35 @@ extension CounterLedger {
     @Test func fractionsAddUpInAFixedOrder() throws {
         var random = SeededGenerator(seed: 7)
         let series = (0..<50).map { Scrapes.series(["n": "\($0)"], [95: 0, 105: Double($0) / 7 + 1e-9]) }
-        let amount = try ledger.only(series, through: 110).count?.amount
+        let amount = try ExactCount(through: 110).only(series)?.amount
         for _ in 0..<50 {
             let shuffled = series.shuffled(using: &random)
-            #expect(try ledger.only(shuffled, through: 110).count?.amount == amount)
+            #expect(try ExactCount(through: 110).only(shuffled)?.amount == amount)
         }
     }
 
     /// What no query returned has no count, which is not the same as a count of 0.
     @Test func withoutSeriesThereIsNoCount() throws {
-        #expect(try ledger.only([], through: 110).count == nil)
-        #expect(try ledger.only([Scrapes.series([95: 5])], through: 110).count?.amount == 0)
+        #expect(try ExactCount(through: 110).only([]) == nil)
+        #expect(try ExactCount(through: 110).only([Scrapes.series([95: 5])])?.amount == 0)
     }
 
-    @Test func theRangeReachesBackToTheLastCount() throws {
-        let next = try ledger.only([Scrapes.series([95: 5])], through: 120).ledger
-        #expect(next.range(to: Timestamp(seconds: 160), scrape: .seconds(15)) == .seconds(70))
-        #expect(next.range(to: Timestamp(seconds: 90), scrape: .seconds(15)) == .seconds(30))
+    @Test(arguments: [(120, false), (135, false), (136, true), (500, true)] as [(Int64, Bool)])
+    func twoMissingSamplesAreStale(_ end: Int64, _ isStale: Bool) throws {
+        let series = [Scrapes.series(["n": "a"], [90: 0, 105: 1]), Scrapes.series(["n": "b"], [60: 0, 90: 1])]
+        let count = try #require(try ExactCount(through: 600).only(series))
+        #expect(count.isStale(at: Timestamp(seconds: end)) == isStale)
     }
 
-    @Test func theFirstRangeLooksForAnchors() {
-        #expect(ledger.range(to: Timestamp(seconds: 160), scrape: .seconds(15)) == .seconds(360))
-        #expect(ledger.range(to: Timestamp(seconds: 160), scrape: .minutes(5)) == .seconds(660))
+    /// Nobody knows how often it is scraped.
+    @Test func oneSampleIsStaleWhenPrometheusNoLongerLooksBackToIt() throws {
+        let count = try #require(try ExactCount(through: 600).only([Scrapes.series([105: 1])]))
+        #expect(!count.isStale(at: Timestamp(seconds: 405)))
+        #expect(count.isStale(at: Timestamp(seconds: 406)))
     }
 
-    /// The one sample of `up` in the answer may be the one with which the label appears.
-    @Test func aTargetIsRememberedFromOneAnswerToTheNext() throws {
-        let first = try ledger.only([], TargetEvidence(up: [Scrapes.series([105: 1])]), through: 110)
-        let evidence = TargetEvidence(up: [Scrapes.series([120: 1])])
-        #expect(try first.ledger.only([Scrapes.series([120: 7])], evidence, through: 125).count?.amount == 7)
-        #expect(try ledger.only([Scrapes.series([120: 7])], evidence, through: 125).count?.amount == 0)
-    }
-
-    @Test func aLedgerIsSmallText() throws {
-        let next = try ledger.only([Scrapes.series([95: 5, 105: 9.5])], through: 110).ledger
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let data = try encoder.encode(next)
-        let (series, target) = ("fb3d41db25d1970a", "fccd609a86fafb74")
-        #expect(
-            String(decoding: data, as: UTF8.self)
-                == #"{"anchors":{"m":[["\#(series)","\#(target)",105000,9.5]]},"start":100000,"#
-                + #""targets":[{"at":105000,"target":"\#(target)"}],"through":110000}"#)
-        #expect(try JSONDecoder().decode(CounterLedger.self, from: data) == next)
+    @Test func ofSeriesThatAreEquallyNewTheSlowerOneCounts() throws {
+        let series = [Scrapes.series(["n": "a"], [90: 0, 105: 1]), Scrapes.series(["n": "b"], [45: 0, 105: 1])]
+        #expect(try ExactCount(through: 600).only(series)?.spacing == .seconds(60))
     }
 }

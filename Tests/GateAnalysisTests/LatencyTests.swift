@@ -90,7 +90,9 @@ import Testing
         #expect(verdict.threshold == 0.3)
         #expect(verdict.margin == 0)
         #expect(verdict.events == 1000)
-        #expect(verdict.summary == "p95 is 0.3, target 0.3: 5 % of 1 000 requests are slower, 5 % may be")
+        #expect(
+            verdict.summary == "p95 is in (0.2, 0.4] (0.3 by interpolation), target 0.3: "
+                + "5 % of 1 000 requests are slower, 5 % may be")
     }
 
     @Test func aQuantileAboveAllEdgesIsShownAsALowerBound() {

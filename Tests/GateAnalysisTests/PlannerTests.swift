@@ -208,13 +208,70 @@ import Testing
     func theSampleRulesPlanIsKnown(_ weight: Int) {
         let frozen = ["conversion": RatioCounts(events: 500, total: 5000)]
         let plan = JudgeCase(weight: weight, frozen: frozen, enteredAt: JudgeCase.at - .minutes(20)).plan(Self.sample)
+        #expect(Golden.difference(Self.text(plan), from: "plan-\(weight).txt") == nil)
+    }
+
+    @Test(arguments: [0, 10, 100])
+    func thePlanOfGatesWithConfidenceIsKnown(_ weight: Int) {
+        let frozen = ["conversion": RatioCounts(events: 500, total: 5000)]
+        let plan = JudgeCase(weight: weight, frozen: frozen, enteredAt: JudgeCase.at - .minutes(20)).plan(Self.sure)
+        #expect(Golden.difference(Self.text(plan), from: "plan-confidence-\(weight).txt") == nil)
+    }
+
+    private static func text(_ plan: QueryPlan) -> String {
         var text = ""
         for subject in plan.gates + plan.stopRules {
             text += "\(subject.name): track \(subject.track.rawValue), range \(subject.range)"
             text += subject.isCollecting ? ", collecting\n" : "\n"
+            if let evidence = subject.evidence {
+                text += "  counts \(evidence.counting.rawValue) after \(evidence.after) through \(evidence.through), "
+                text += "one of \(evidence.tests) tests, \(evidence.horizon) strata\n"
+            }
             for query in subject.queries { text += "  \(query.name) at \(query.time)\n    \(query.expression)\n" }
         }
-        #expect(Golden.difference(text, from: "plan-\(weight).txt") == nil)
+        return text
+    }
+
+    private static let sure = RolloutRule(
+        name: "advisory", scope: Scope(selector: #"eligible="true""#), queryOffset: .seconds(5),
+        scrapeInterval: .seconds(15),
+        gates: [
+            .sureAvailability(Confidence(undecided: .extend(to: .hours(4)), warmUp: .minutes(2))),
+            Gate(
+                name: "read-p95",
+                kind: .latency(
+                    Latency(
+                        histogram: "sum by (le) (increase(read_seconds_bucket{ {{ track }} }[{{ over }}]))",
+                        quantile: 0.95, target: 0.3)), confidence: Confidence(history: .hours(1))),
+            .sureLatency(Confidence(), histogram: "write_seconds_bucket{ {{ track }} }"),
+            .sureConversion(
+                Confidence(
+                    tenantMix: TenantMixSource(
+                        canary: #"tenant_stage="{{ stage }}""#, others: #"tenant_stage!="{{ stage }}""#,
+                        period: .hours(168))), baselineAtFull: .stageZero),
+        ],
+        stopRules: [
+            StopRule(
+                name: "slo-burn",
+                kind: .burnRate(
+                    BurnRate(gate: "availability", budgetShare: 0.02, period: .hours(720), long: .hours(1)))),
+            StopRule(
+                name: "spikes",
+                kind: .spikes(Spikes(bad: "errors{ {{ track }} }", total: "all{ {{ track }} }", threshold: 0.05))),
+        ])
+
+    @Test(
+        arguments: [
+            ([], nil, #"sum(increase(won{ track="canary" }[5m]))"#),
+            (["b", "a"], nil, #"sum by (a, b) (increase(won{ track="canary" }[5m]))"#),
+            ([], .sum, #"sum(increase(won{ track="canary" }[5m]))"#),
+            ([], .max, #"increase(won{ track="canary" }[5m])"#),
+        ] as [([String], Reducer?, String)])
+    func bareSelectorsOfPlainGatesAreCounted(_ per: [String], _ reducer: Reducer?, _ expected: String) {
+        var gate = Gate.sureConversion()
+        gate.confidence = nil
+        (gate.per, gate.reducer) = (per, reducer)
+        #expect(JudgeCase().plan(RolloutRule(name: "r", gates: [gate])).queries[0].expression == expected)
     }
 
     private static let sample = RolloutRule(

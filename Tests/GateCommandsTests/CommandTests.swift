@@ -9,7 +9,9 @@ import Testing
         "every command can be parsed as it stands in the documents",
         arguments: [
             "serve --config.file a.yml --storage.path d --web.listen-address :0 --web.enable-lifecycle --log.level warn --log.format json",
-            "check rules/a.yml --output json", "explain rules/a.yml --stage canary --gate x",
+            "check rules/a.yml --output json", "check --online --config.file a.yml",
+            "check rules/a.yml --online --datasource.url http://localhost:9090",
+            "explain rules/a.yml --stage canary --gate x",
             "evaluate rules/a.yml --datasource.url http://localhost:9090", "status", "status a --output json",
             "start a --revision v2 --url http://x --token-file t", "approve a --candidate c", "hold a --reason r",
             "unhold a --reason r", "rollback a --to-stage canary --reason r", "kill a", "resume a --reason r",
@@ -24,6 +26,8 @@ import Testing
     @Test(
         arguments: [
             "hold a", "start a", "evaluate rules/a.yml", "check", "serve --log.level loud",
+            "check a.yml --online", "check a.yml --datasource.url http://localhost:9090",
+            "check a.yml --online --datasource.url localhost:9090",
             "serve --web.listen-address nowhere", "incident open a", "preflight a item", "preflight a item --note=",
             "evaluate rules/a.yml --datasource.url localhost:9090",
         ])

@@ -11,7 +11,7 @@ import Testing
         var before: RolloutState
         var event: Event
         var step: Step
-        let course: Course
+        var course: Course
 
         init(_ course: Course, _ kind: Event.Kind) {
             self.course = course

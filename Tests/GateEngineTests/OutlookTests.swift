@@ -71,4 +71,36 @@ import Testing
         course.evaluate(times: 3)
         #expect(Self.waiting(course).isEmpty)
     }
+
+    static func undecided(_ policy: UndecidedPolicy, times count: Int, forecast: String? = forecast) -> Course {
+        var course = Course(.toy(gates: [CountedGate.gate("sales", policy)]))
+        course.reach("low")
+        course.evaluate(times: count) { .doubtful($0, forecast: forecast) }
+        return course
+    }
+
+    static let forecast = "needs about 7 800 more canary requests: 1 h 48 min at the present rate"
+
+    @Test func aGateThatIsNotProvenSaysWhenItWillBe() {
+        let course = Self.undecided(.hold, times: 2)
+        #expect(Self.waiting(course).first == "gate sales: not proven, \(Self.forecast)")
+        let mute = Self.undecided(.hold, times: 2, forecast: nil)
+        #expect(Self.waiting(mute).first == "gate sales: not proven, value 0.9991, wanted >= 0.999")
+    }
+
+    @Test func afterTheWindowItSaysWhatTheRuleSays() throws {
+        let hold = Self.undecided(.hold, times: 3)
+        #expect(Self.waiting(hold).first?.hasSuffix("it waits because its rule says `undecided: hold`") == true)
+        var extend = Self.undecided(.extend(to: .minutes(1)), times: 3)
+        let since = try #require(extend.attempt.window.greenSince)
+        let prefix = "gate sales: not proven, \(Self.forecast); the window is over, the rollout "
+        let suffix = " because its rule says `undecided: extend`"
+        #expect(Self.waiting(extend).first == prefix + "is held at \(since + .minutes(1))" + suffix)
+        extend.evaluate(times: 2) { .doubtful($0, forecast: Self.forecast) }
+        #expect(Self.waiting(extend).first?.hasPrefix("held by stagegate: gate sales not proven (needs about") == true)
+        #expect(Self.waiting(extend)[1] == prefix + "was held at \(extend.now)" + suffix)
+        let promote = Self.undecided(.promote, times: 3)
+        #expect(
+            Self.waiting(promote).first?.hasSuffix("it may go on because its rule says `undecided: promote`") == true)
+    }
 }

@@ -80,11 +80,22 @@ import Testing
         #expect(stages[26] == "base", "three are")
     }
 
+    /// A stage has only its own data: right after the entry a range is shorter than the rule says.
+    @Test func aSpikeBeginsAtTheEntryIntoTheStageAtTheEarliest() {
+        var course = Self.course(over: .minutes(5))
+        let entry = course.attempt.visit.enteredAt
+        course.evaluate(stopRules: [.fail("spikes")])
+        #expect(course.attempt.stopRules[0].spikes == [Spike(start: entry, end: course.now, qualifiedAt: course.now)])
+        course.skip(9)
+        course.evaluate(stopRules: [.fail("spikes")])
+        #expect(course.attempt.stopRules[0].spikes.last?.start == course.now - .minutes(5))
+    }
+
     static func dots(_ count: Int) -> String { String(repeating: ".", count: count) }
 
-    static func course(minLength: TimeSpan = .zero) -> Course {
+    static func course(minLength: TimeSpan = .zero, over: TimeSpan = .minutes(1)) -> Course {
         let spikes = Spikes(
-            bad: "b", total: "t", over: .minutes(1), threshold: 0.05, minLength: minLength, minGap: .minutes(3))
+            bad: "b", total: "t", over: over, threshold: 0.05, minLength: minLength, minGap: .minutes(3))
         var rule = RolloutRule.toy(stopRules: [StopRule(name: "spikes", kind: .spikes(spikes))])
         rule.interval = .minutes(1)
         rule.tolerance = .minutes(2)

@@ -34,6 +34,14 @@ import Testing
         #expect(NumberText.count(count) == text)
     }
 
+    @Test(arguments: [
+        (0.0, 0.0), (0.30000000000000004, 0.3), (-2.99573227, -2.996), (123_456, 123_500), (9.9999, 10),
+        (1.23456e-12, 1.235e-12), (1.23456e200, 1.235e200), (.infinity, .infinity),
+    ])
+    func roundedNumbersHaveFourDigits(_ value: Double, _ expected: Double) {
+        #expect(NumberText.rounded(value) == expected)
+    }
+
     @Test(arguments: [(0.5, "p50"), (0.95, "p95"), (0.99, "p99"), (0.999, "p99.9")])
     func quantilesAreSpokenOfAsUsual(_ quantile: Double, _ text: String) {
         #expect(NumberText.quantile(quantile) == text)

@@ -6,7 +6,7 @@ import Testing
 /// Every sequence of moves, to a depth, from several beginnings.
 @Suite struct ExhaustiveTests {
     @Test func sevenMovesFromTheVeryBeginning() {
-        let rare: Set<Move> = [.alarm, .anomaly, .reload]
+        let rare: Set<Move> = [.alarm, .anomaly, .reload, .thin, .regression]
         let report = Exhaustive.walk(
             SimulatedRules.toy(), depth: 7, of: Move.allCases.filter { !rare.contains($0) })
         #expect(report.failures.isEmpty)
@@ -57,5 +57,33 @@ import Testing
             SimulatedRules.toy(needsApproval: false), depth: 4, after: [.start, .pass, .pass])
         #expect(report.failures.isEmpty)
         #expect(!report.phases.contains(.awaitingApproval))
+    }
+
+    static let undecided: [Move] = [
+        .pass, .thin, .regression, .blind, .fail, .approve, .hold, .unhold, .rollBack, .reload,
+    ]
+    static let policies: [UndecidedPolicy] = [.hold, .extend(to: .seconds(30)), .promote]
+
+    /// Under whatever policy, from every world near the end of an undecided window: once traffic is good and people do
+    /// their job, the rollout completes.
+    @Test(arguments: policies, policies) func undecidedGatesKeepTheInvariantsAndTheRolloutCompletes(
+        _ orders: UndecidedPolicy, _ sales: UndecidedPolicy
+    ) {
+        let rule = SimulatedRules.toy(needsApproval: false, undecided: [orders, sales])
+        let report = Exhaustive.walk(
+            rule, depth: 3, of: Self.undecided, after: [.start, .pass, .pass, .thin, .thin], completingWithin: 14)
+        #expect(report.failures.isEmpty)
+        #expect(report.worlds > 200, "\(report.worlds) worlds, \(report.steps) steps")
+        let isHeldByItself = [orders, sales].contains(.extend(to: .seconds(30)))
+        #expect(report.decisions.contains(.promote))
+        #expect(!isHeldByItself || report.decisions.contains(.hold))
+    }
+
+    @Test func undecidedGatesUnderApprovalKeepTheInvariants() {
+        let rule = SimulatedRules.toy(undecided: [.promote, .extend(to: .seconds(30))])
+        let report = Exhaustive.walk(
+            rule, depth: 4, of: Self.undecided, after: [.start, .pass, .pass, .approve, .pass, .thin])
+        #expect(report.failures.isEmpty)
+        #expect(report.phases.contains(.awaitingApproval))
     }
 }

@@ -109,6 +109,38 @@ import Testing
         #expect(TenantMix(canary: try history(0, 10), others: try history(1, 10)) == nil)
     }
 
+    @Test(arguments: Direction.allCases)
+    func aFrozenBaselineMovesTheBoundariesApart(worse: Direction) throws {
+        let boundary = Boundary(rho0: worse == .higher ? 1.25 : 0.8)
+        let small = RatioTest(boundary, worse: worse, frozen: try history(20, 200))
+        let large = RatioTest(boundary, worse: worse, frozen: try history(20_000, 200_000))
+        let noisy = RatioTest(boundary, worse: worse, frozen: try history(20_000, 200_000), dispersion: 100)
+        let limit = boundary.canaryRate(at: 0.1)
+        let sign: Double = worse == .higher ? 1 : -1
+        for test in [small, large, noisy] {
+            #expect(test.failBoundary.rho0 == 0 && test.passBoundary.rho0 == 0)
+            #expect(sign * (test.failBoundary.delta0 - limit) > 0)
+            #expect(sign * (test.passBoundary.delta0 - limit) < 0)
+        }
+        #expect(sign * (small.failBoundary.delta0 - noisy.failBoundary.delta0) > 0)
+        #expect(sign * (noisy.failBoundary.delta0 - large.failBoundary.delta0) > 0)
+        #expect(large.designTilt != nil)
+        let known = try history(200, 2000)
+        let exact = RatioTest(boundary, worse: worse, frozen: known)
+        let rate = worse == .higher ? known.upperBound(alpha: 0.005) : known.lowerBound(alpha: 0.005)
+        #expect(exact.failBoundary.delta0 == boundary.canaryRate(at: rate))
+    }
+
+    /// A baseline above one half is counted by what did not happen.
+    @Test func aCommonFrozenEventIsComplemented() throws {
+        let test = RatioTest(Boundary(rho0: 0.95), worse: .lower, frozen: try history(9000, 10_000))
+        #expect(test.isComplemented && test.failSide == .above)
+        let bad = EProcess([try #require(Stratum([700, 1000, 0, 0]))], under: test)
+        #expect(bad.proof(under: test) == .refuted)
+        let good = EProcess([try #require(Stratum([9000, 10_000, 0, 0]))], under: test)
+        #expect(good.proof(under: test) == .proven)
+    }
+
     @Test(arguments: ["[1,2,3]", "[0,0,0,0,0,0,0,0,0,0,0,0]", "[0,0,0,0,0,0,0,0,0,0,\"x\"]"])
     func sumsOfTheWrongSizeAreRefused(text: String) {
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(TiltSums.self, from: Data(text.utf8)) }

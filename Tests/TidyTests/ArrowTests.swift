@@ -27,9 +27,8 @@ import Testing
         "MetricsExposition": ["Glibc", "Synchronization"],
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
-            "GateRuntime", "GatePlots", "GateModel", "GateRules", "MetricsExposition", "Hummingbird", "HummingbirdCore",
-            "HTTPTypes",
-            "NIOCore", "Glibc", "Synchronization",
+            "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hummingbird",
+            "HummingbirdCore", "HTTPTypes", "NIOCore", "Glibc", "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],
     ]

@@ -1,3 +1,4 @@
+import GateEngine
 import GateModel
 import Hashing
 
@@ -11,6 +12,8 @@ struct CanonicalEntry: Equatable, Codable {
 
     /// Version of the form the entry was written in.
     let format: Int
+    /// Version of the engine that took the step; `nil` in entries from before there were versions.
+    let engineVersion: Int?
     /// The rollout.
     let rollout: String
     /// The step's number within the rollout.
@@ -42,6 +45,7 @@ struct CanonicalEntry: Equatable, Codable {
 
     private enum CodingKeys: String, CodingKey {
         case format, rollout, sequence, at, actor, trace, kind, event, effects
+        case engineVersion = "engine_version"
         case ruleDigest = "rule_digest"
         case ruleHash = "rule_hash"
         case evaluationAt = "evaluation_at"
@@ -53,6 +57,7 @@ struct CanonicalEntry: Equatable, Codable {
     /// The entry of a record.
     init(_ record: JournalRecord, payload: String?, state: String, ruleHash: String?, keptAttempt: Int? = nil) {
         format = Self.currentFormat
+        engineVersion = Engine.version
         rollout = record.rollout
         sequence = record.sequence
         at = record.at
@@ -73,6 +78,9 @@ struct CanonicalEntry: Equatable, Codable {
     static func hash(of header: String, after previousHash: String) -> String {
         SHA256.hex(Array(previousHash.utf8) + Array(header.utf8))
     }
+
+    /// The version of the engine that took the step.
+    var decidedBy: Int { engineVersion ?? 1 }
 
     /// Whether something was decided.
     var hasDecision: Bool {

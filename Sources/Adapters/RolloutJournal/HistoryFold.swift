@@ -9,14 +9,16 @@ struct HistoryFold {
 
     private let rules: [String: RolloutRule]
     private let step: Stepper
+    private let version: Int
     private var states: [String: RolloutState] = [:]
     private var folds: [String: VerifyReport.Fold] = [:]
     /// What came out differently.
     private(set) var problems: [VerifyReport.Problem] = []
 
-    /// A fold that has seen nothing yet.
-    init(rules: [String: RolloutRule], step: @escaping Stepper) {
+    /// A fold that has seen nothing yet, with an engine of this version.
+    init(rules: [String: RolloutRule], version: Int, step: @escaping Stepper) {
         self.rules = rules
+        self.version = version
         self.step = step
     }
 
@@ -29,6 +31,12 @@ struct HistoryFold {
         switch folds[rollout] {
         case nil, .folded: break
         case .differs, .notFoldable: return
+        }
+        // Another engine may have had other rules of its own: that its steps come out differently says nothing.
+        guard entry.decidedBy == version else {
+            let reason = "decided by engine version \(entry.decidedBy), this is version \(version)"
+            folds[rollout] = .notFoldable(since: entry.sequence, reason: reason)
+            return
         }
         guard entry.payloadHash == nil || payload != nil else {
             folds[rollout] = .notFoldable(since: entry.sequence, reason: "the verdicts of this step were dropped")

@@ -9,6 +9,8 @@ struct Verification {
 
     /// How a step is made: the engine.
     let step: HistoryFold.Stepper
+    /// The engine's version.
+    let version: Int
     /// Hash of an entry that has to be in the chain; `nil`: none in particular.
     let anchor: String?
 
@@ -18,7 +20,7 @@ struct Verification {
             .map { Broken(.fileDamaged, nil, nil, $0).problem }
         let rules = try Self.rules(database)
         var chain = ChainCheck(anchor: anchor)
-        var fold = HistoryFold(rules: rules.mapValues(\.rule), step: step)
+        var fold = HistoryFold(rules: rules.mapValues(\.rule), version: version, step: step)
         var attempts = try AttemptCheck(database)
         var outbox = OutboxCheck()
         let entries = try StoredEntry.fetchCursor(database, sql: "SELECT * FROM entries ORDER BY id")

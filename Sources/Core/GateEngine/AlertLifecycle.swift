@@ -60,7 +60,8 @@ enum AlertLifecycle {
         return template.alert(
             "StagegateAwaitingApproval", .ticket, "hold", ["stage": candidate.stage], from: candidate.completedAt,
             summary: "rollout waits for approval to go to \(candidate.nextStage)",
-            "candidate \(candidate.id), green since \(candidate.greenSince)")
+            "candidate \(candidate.id), green since \(candidate.greenSince)"
+                + (candidate.caveat.map { "; \($0)" } ?? ""))
     }
 
     private static func incidents(_ state: RolloutState, _ template: AlertTemplate) -> [Alert] {

@@ -7,6 +7,11 @@ public import GateRules
 /// `+Operator`, `+Incidents`, `+Rules`), the moves between stages they share (`Transition+Moves`), the alerts that follow from
 /// the state (`AlertLifecycle`), and what must never happen (`Invariants`).
 public enum Engine {
+    /// The version of the engine's behaviour: raised by every change after which some history gives other steps than before.
+    ///
+    /// 1 compared point values only; 2 gathers the evidence of gates with confidence.
+    public static let version = 2
+
     /// Takes one step: total and deterministic, the same arguments give the same step on every run and machine.
     ///
     /// The sequence number rises by one with every step, also when the event is refused; a refused event changes nothing

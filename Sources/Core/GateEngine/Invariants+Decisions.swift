@@ -20,21 +20,25 @@ extension Inspection {
         let isOneUp = rule.stages.indices.contains(next) && rule.stages[next].name == up.toStage
         found += broken(!isOneUp, "went from \(up.fromStage) to \(up.toStage) at once")
         found += broken(up.kind == .complete && index != rule.stages.count - 1, "completed below the last stage")
-        return found + evidence(evaluation, old, rule.stages[index])
+        return found + evidence(evaluation, old, rule.stages[index], said: up.reason)
             + consent(up, old, rule.stages[index])
     }
 
-    /// Every gate that takes part passes now and has done so for the window, newer than the stage's entry.
-    private func evidence(_ evaluation: Evaluation, _ old: Attempt, _ stage: Stage) -> [String] {
-        let judged = rule.gates.filter { gate in
-            (gate.stages?.contains(stage.name) ?? true) && !(gate.kind.comparesTracks && stage.weight == .zero)
-        }
-        let passing = judged.filter { gate in
-            evaluation.gates.contains { $0.subject == gate.name && $0.outcome == .pass }
-        }
+    /// Every gate that takes part passes now and has done so for the window, newer than the stage's entry; one that is not
+    /// proven counts when its rule says so and the decision names it.
+    private func evidence(
+        _ evaluation: Evaluation, _ old: Attempt, _ stage: Stage, said reason: String
+    ) -> [String] {
+        let judged = judgedGates(at: stage)
+        let passing = passing(judged, by: evaluation)
+        let excused = excused(judged, by: evaluation)
         let since = old.candidate?.greenSince ?? old.window.greenSince ?? evaluation.at
         let until = old.candidate?.completedAt ?? evaluation.at
-        return broken(judged.isEmpty || passing.count < judged.count, "promoted with a gate that does not pass")
+        return broken(
+            judged.isEmpty || passing.count + excused.count < judged.count, "promoted with a gate that does not pass")
+            + broken(
+                excused.contains { !reason.contains("gate \($0.name) not proven") },
+                "promoted without saying what is not proven")
             + broken(until - since < stage.window, "promoted \(until - since) into a window of \(stage.window)")
             + broken(since <= old.visit.enteredAt, "promoted on evidence older than the stage's entry")
     }

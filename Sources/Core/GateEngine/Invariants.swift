@@ -21,7 +21,8 @@ public enum Invariants {
         let inspection = Inspection(before: before, event: event, now: now, step: step, rule: rule)
         if step.rejection != nil { return inspection.rejection }
         return inspection.bookkeeping + inspection.weight + inspection.promotion + inspection.downward
-            + inspection.phases + inspection.approvals + inspection.alerts
+            + inspection.phases + inspection.approvals + inspection.alerts + inspection.gathering
+            + inspection.ownHolds + inspection.candidacy
     }
 }
 

@@ -57,7 +57,29 @@ public enum Outlook {
         if judged.isEmpty { return ["no gate takes part at stage \(stage.name): it can never be green"] }
         return judged.compactMap { gate in
             guard let snapshot = attempt.visit.gates.first(where: { $0.gate == gate.name }) else { return nil }
+            if snapshot.outcome == .inconclusive, snapshot.reason == .notProven {
+                return unproven(snapshot, gate) + afterWindow(gate, attempt, stage)
+            }
             return snapshot.outcome == .pass ? nil : sentence(snapshot, gate)
+        }
+    }
+
+    private static func unproven(_ snapshot: GateSnapshot, _ gate: Gate) -> String {
+        let forecast = snapshot.certainty?.forecast ?? measured(snapshot)
+        return "gate \(gate.name): not proven" + (forecast.isEmpty ? "" : ", \(forecast)")
+    }
+
+    /// What the rule of an undecided gate says once its window is over.
+    private static func afterWindow(_ gate: Gate, _ attempt: Attempt, _ stage: Stage) -> String {
+        guard let since = attempt.window.greenSince, let last = attempt.lastEvaluatedAt, last - since >= stage.window,
+            let confidence = gate.confidence
+        else { return "" }
+        switch confidence.undecided {
+        case .hold: return "; the window is over, it waits because its rule says `undecided: hold`"
+        case .extend(let limit):
+            let end = attempt.window.heldAt.map { "was held at \($0)" } ?? "is held at \(since + limit)"
+            return "; the window is over, the rollout \(end) because its rule says `undecided: extend`"
+        case .promote: return "; the window is over, it may go on because its rule says `undecided: promote`"
         }
     }
 
@@ -66,11 +88,14 @@ public enum Outlook {
             let counts = "\(NumberText.count(events)) of \(NumberText.count(gate.minEvents))"
             return "gate \(gate.name): too_few_events (\(counts))"
         }
-        var text = "gate \(gate.name): \(snapshot.outcome.rawValue), \(snapshot.reason.rawValue)"
-        if let value = snapshot.value { text += ", value \(NumberText.number(value.number))" }
-        if let threshold = snapshot.threshold {
-            text += ", wanted \(snapshot.comparison) \(NumberText.number(threshold))"
-        }
-        return text
+        let measured = measured(snapshot)
+        return "gate \(gate.name): \(snapshot.outcome.rawValue), \(snapshot.reason.rawValue)"
+            + (measured.isEmpty ? "" : ", \(measured)")
+    }
+
+    private static func measured(_ snapshot: GateSnapshot) -> String {
+        let value = snapshot.value.map { "value \(NumberText.number($0.number))" }
+        let wanted = snapshot.threshold.map { "wanted \(snapshot.comparison) \(NumberText.number($0))" }
+        return [value, wanted].compactMap(\.self).joined(separator: ", ")
     }
 }

@@ -3,13 +3,12 @@ internal import GateRules
 
 /// Telling spikes apart from grid point to grid point.
 ///
-/// - Source: `statistics.md` §4.3: a hot evaluation covers (at − over, at]; it belongs to the spike before when it starts less
+/// - Source: `statistics.md` §4.3: a hot evaluation covers (start, at]; it belongs to the spike before when it starts less
 ///   than `minGap` after that one's end, cold or missing evaluations in between do not split it; a spike qualifies once,
 ///   as soon as it is `minLength` long.
 extension StopRuleMemory {
-    /// Remembers a hot evaluation.
-    mutating func recordHot(at: Timestamp, _ rule: Spikes) {
-        let start = at - rule.over
+    /// Remembers a hot evaluation of (start, at].
+    mutating func recordHot(after start: Timestamp, at: Timestamp, _ rule: Spikes) {
         if let last = spikes.last, start - last.end < rule.minGap {
             spikes[spikes.count - 1].end = at
         } else {

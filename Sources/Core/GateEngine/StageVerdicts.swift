@@ -5,7 +5,7 @@ internal import GateRules
 enum Greenness {
     /// Every gate passes.
     case green
-    /// Every gate passes or needs more data to prove itself; keeps the green time, does not end the window.
+    /// Every gate passes or needs more data to prove itself; keeps the green time, ends the window only where rules say so.
     case unproven
     /// A gate could not be judged, or no gate takes part at this stage; uses up the tolerance.
     case undecided
@@ -31,8 +31,8 @@ struct StageVerdicts {
     let at: Timestamp
     /// The gates that take part.
     private(set) var gates: [JudgedGate] = []
-    /// The verdicts of the gates that only gather their baseline.
-    private(set) var collected: [Verdict] = []
+    /// The gates that only gather their baseline.
+    private(set) var collected: [JudgedGate] = []
     /// The verdicts on stop rules that measure something themselves, by name.
     let stopRules: [String: Verdict]
 
@@ -41,12 +41,8 @@ struct StageVerdicts {
         stopRules = Self.bySubject(evaluation.stopRules)
         let verdicts = Self.bySubject(evaluation.gates)
         for (index, gate) in rule.gates.enumerated() where gate.applies(to: stage) {
-            let verdict = verdicts[gate.name]
-            if gate.onlyCollects(at: stage) {
-                if let verdict { collected.append(verdict) }
-            } else {
-                gates.append(JudgedGate(index: index, gate: gate, verdict: verdict))
-            }
+            let judged = JudgedGate(index: index, gate: gate, verdict: verdicts[gate.name])
+            if gate.onlyCollects(at: stage) { collected.append(judged) } else { gates.append(judged) }
         }
     }
 
@@ -63,6 +59,9 @@ struct StageVerdicts {
         if votes.contains(.undecided) || votes.isEmpty { return .undecided }
         return votes.contains(.unproven) ? .unproven : .green
     }
+
+    /// The gates that need more data to prove themselves, in rule order.
+    var unproven: [JudgedGate] { gates.filter { Self.vote($0.verdict) == .unproven } }
 
     /// What the named gates that take part come to for a breach: one `fail` is enough, all have to pass to break it.
     func outcome(of names: [String]) -> Outcome {

@@ -5,7 +5,7 @@ internal import GateRules
 extension Transition {
     /// Takes in the verdicts of one grid point, in this fixed order.
     ///
-    /// 1. the gates remember their verdicts, the window counts the point;
+    /// 1. the gates remember their verdicts and what was counted, the window counts the point;
     /// 2. the stop rules remember theirs;
     /// 3. expressions that are fulfilled open the incidents they ask for;
     /// 4. stop rules, new incidents and incidents open for too long ask for a stop: the lowest weight wins;
@@ -53,6 +53,7 @@ extension Transition {
         for judged in verdicts.gates { memories[judged.index].record(judged.verdict, at: evaluation.at, under: rule) }
         attempt.gates = memories
         keepBaselines(verdicts)
+        gatherEvidence(verdicts)
         guard state.phase != .stopped else { return }
         attempt.window.record(verdicts.greenness, at: evaluation.at, under: rule)
         if attempt.window.greenSince == nil { restartWindow() }
@@ -62,8 +63,8 @@ extension Transition {
     ///
     /// The newest, not those of the last point: a blind point at the very end would lose the baseline for ever.
     private mutating func keepBaselines(_ verdicts: StageVerdicts) {
-        for verdict in verdicts.collected {
-            if let counts = verdict.baseline { attempt.frozenBaselines[verdict.subject] = counts }
+        for judged in verdicts.collected {
+            if let counts = judged.verdict?.baseline { attempt.frozenBaselines[judged.gate.name] = counts }
         }
     }
 

@@ -19,7 +19,7 @@ extension Transition {
 
     /// Records a decision, closes the visit with it and enters a stage.
     ///
-    /// Window, candidate, approval and the gates' runs of failures belong to a visit and end with it; what stop rules
+    /// Window, candidate, approval, evidence and the gates' runs of failures belong to a visit and end with it; what stop rules
     /// remember goes on, because a breach does not start anew when the rollout moves down.
     mutating func move(
         _ kind: Decision.Kind, to stage: Stage, cause: String, _ reason: String, owner: String? = nil
@@ -32,6 +32,7 @@ extension Transition {
         attempt.visit = StageVisit(stage: stage.name, weight: stage.weight, enteredAt: now)
         restartWindow()
         attempt.gates = rule.gates.map { GateMemory(gate: $0.name) }
+        forgetEvidence()
     }
 
     /// Ends the visit's record with a decision; a visit that has ended keeps its own.

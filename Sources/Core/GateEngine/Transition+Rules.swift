@@ -23,13 +23,14 @@ extension Transition {
     /// Puts the rule of this step in force if it is another than the last step's.
     ///
     /// A running attempt keeps its stage and what its gates and stop rules remember, as far as they still exist; it loses
-    /// candidate and approval and starts its window again.
+    /// candidate, approval and evidence and starts its window again.
     mutating func adoptRule() {
         guard state.ruleDigest != rule.digest else { return }
         let old = state.ruleDigest
         state.ruleDigest = rule.digest
         guard state.attempt != nil else { return }
         alignMemories()
+        forgetEvidence()
         guard state.phase.isEvaluated else { return }
         let refusal = Engine.refusalToAdopt(state, rule)
         precondition(refusal == nil, "a rule was put in force that had to be refused: \(refusal ?? "")")

@@ -15,7 +15,9 @@ extension Transition {
                 memories[index].run.record(measured, at: verdicts.at, under: rule)
             case .spikes(let spikes):
                 memories[index].dropOldSpikes(at: verdicts.at, spikes)
-                if measured == .fail { memories[index].recordHot(at: verdicts.at, spikes) }
+                // What was asked is cut at the entry into the stage, too.
+                let start = max(verdicts.at - spikes.over, attempt.visit.enteredAt)
+                if measured == .fail { memories[index].recordHot(after: start, at: verdicts.at, spikes) }
             case .incident: break
             }
         }

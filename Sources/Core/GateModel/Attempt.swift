@@ -66,3 +66,29 @@ public struct Attempt: Equatable, Codable, Sendable {
     /// The share of traffic the canary gets; an attempt that was aborted gets none.
     public var weight: Weight { phase == .aborted ? .zero : visit.weight }
 }
+
+extension Attempt {
+    /// Reads an attempt; one from before there was evidence has none.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        number = try container.decode(Int.self, forKey: .number)
+        revision = try container.decode(String.self, forKey: .revision)
+        startedAt = try container.decode(Timestamp.self, forKey: .startedAt)
+        startedBy = try container.decode(String.self, forKey: .startedBy)
+        phase = try container.decode(Phase.self, forKey: .phase)
+        hold = try container.decodeIfPresent(Hold.self, forKey: .hold)
+        visit = try container.decode(StageVisit.self, forKey: .visit)
+        pastVisits = try container.decode([StageVisit].self, forKey: .pastVisits)
+        stableStages = try container.decode([String].self, forKey: .stableStages)
+        window = try container.decode(WindowProgress.self, forKey: .window)
+        gates = try container.decode([GateMemory].self, forKey: .gates)
+        stopRules = try container.decode([StopRuleMemory].self, forKey: .stopRules)
+        candidate = try container.decodeIfPresent(Candidate.self, forKey: .candidate)
+        approval = try container.decodeIfPresent(Approval.self, forKey: .approval)
+        evidence = try container.decodeIfPresent([String: GateEvidence].self, forKey: .evidence) ?? [:]
+        frozenBaselines = try container.decode([String: RatioCounts].self, forKey: .frozenBaselines)
+        stop = try container.decodeIfPresent(Stop.self, forKey: .stop)
+        rollback = try container.decodeIfPresent(Rollback.self, forKey: .rollback)
+        lastEvaluatedAt = try container.decodeIfPresent(Timestamp.self, forKey: .lastEvaluatedAt)
+    }
+}

@@ -14,11 +14,13 @@ public struct Candidate: Equatable, Codable, Sendable {
     public let completedAt: Timestamp
     /// The gates at that moment.
     public let gates: [GateSnapshot]
+    /// What was not proven and why the rollout may go on nevertheless; `nil` when every gate passed.
+    public let caveat: String?
 
     /// Makes a candidate.
     public init(
         id: String, stage: String, nextStage: String, nextWeight: Weight, greenSince: Timestamp,
-        completedAt: Timestamp, gates: [GateSnapshot]
+        completedAt: Timestamp, gates: [GateSnapshot], caveat: String? = nil
     ) {
         self.id = id
         self.stage = stage
@@ -27,6 +29,7 @@ public struct Candidate: Equatable, Codable, Sendable {
         self.greenSince = greenSince
         self.completedAt = completedAt
         self.gates = gates
+        self.caveat = caveat
     }
 }
 

@@ -163,6 +163,10 @@ public struct Certainty: Equatable, Codable, Sendable {
     public let upper: Double?
     /// What `lower` and `upper` are bounds of: `canary_rate`, `ratio` or `difference`.
     public let quantity: String
+    /// The limit of the measured quantity that the evidence is about; `nil` when it is not known.
+    public let limit: Double?
+    /// How the measured quantity compares with its limit when the gate passes: `<=` or `>=`.
+    public let comparison: String
     /// Strata that said something.
     public let strata: Int
     /// Variance of the counts as a multiple of the binomial one.
@@ -173,8 +177,8 @@ public struct Certainty: Equatable, Codable, Sendable {
     /// Makes a statement.
     public init(
         proof: Proof, confidence: Double, failEvidence: Double, failThreshold: Double, passEvidence: Double,
-        passThreshold: Double, lower: Double?, upper: Double?, quantity: String, strata: Int, dispersion: Double,
-        forecast: String?
+        passThreshold: Double, lower: Double?, upper: Double?, quantity: String, limit: Double? = nil,
+        comparison: String = "<=", strata: Int, dispersion: Double, forecast: String?
     ) {
         self.proof = proof
         self.confidence = confidence
@@ -185,6 +189,8 @@ public struct Certainty: Equatable, Codable, Sendable {
         self.lower = lower
         self.upper = upper
         self.quantity = quantity
+        self.limit = limit
+        self.comparison = comparison
         self.strata = strata
         self.dispersion = dispersion
         self.forecast = forecast

@@ -6,12 +6,15 @@ public struct WindowProgress: Equatable, Codable, Sendable {
     public var verdictCount: Int
     /// The last grid point at which every gate passed (`not_proven` aside); `nil` while the rollout is not green.
     public var lastGreenAt: Timestamp?
+    /// When the rollout was held in this window because a gate was still undecided; `nil` while it was not.
+    public var heldAt: Timestamp?
 
     /// An empty window.
     public init() {
         greenSince = nil
         verdictCount = 0
         lastGreenAt = nil
+        heldAt = nil
     }
 }
 

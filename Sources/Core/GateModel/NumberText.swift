@@ -21,6 +21,19 @@ public enum NumberText {
         "\(count(value)) \(word)\(value == 1 ? "" : "s")"
     }
 
+    /// A number rounded to so many significant digits, so that what machines disagree about does not show.
+    ///
+    /// - Parameters:
+    ///   - value: The number; one that is not finite stays as it is.
+    ///   - digits: How many digits are kept, at least 1.
+    /// - Returns: The number nearest to those digits.
+    public static func rounded(_ value: Double, digits: Int = 4) -> Double {
+        guard value.isFinite, value != 0 else { return value }
+        var decimal = Decimal(value)
+        decimal.round(to: digits)
+        return decimal.value * (value < 0 ? -1 : 1)
+    }
+
     /// A quantile as it is spoken of: `p95`, `p99.9`.
     public static func quantile(_ quantile: Double) -> String {
         "p" + text(quantile, digits: 6, shift: 2)
@@ -75,6 +88,13 @@ private struct Decimal {
     private var scientific: String {
         let fraction = digits.count > 1 ? "." + Self.text(digits.dropFirst()) : ""
         return Self.text(digits.prefix(1)) + fraction + "e\(exponent - 1)"
+    }
+
+    /// The number itself.
+    var value: Double {
+        let digits = digits.map { String($0) }.joined()
+        // Digits, a point and an exponent are a number always.
+        return Double("0.\(digits)e\(exponent)") ?? 0
     }
 
     private mutating func increment() {

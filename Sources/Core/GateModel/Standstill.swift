@@ -1,4 +1,4 @@
-/// Promotions suspended by a person.
+/// Promotions suspended, by a person or because a gate was undecided for too long.
 public struct Hold: Equatable, Codable, Sendable {
     /// Since when.
     public let since: Timestamp

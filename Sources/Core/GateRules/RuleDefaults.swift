@@ -24,6 +24,10 @@ public enum RuleDefaults {
     public static let scrapeInterval = TimeSpan.minutes(1)
     /// How much of the baseline before a stage gates with confidence look at.
     public static let history = TimeSpan.hours(6)
+    /// How much of the time before an attempt is looked at to tell the canary's tenants from the others.
+    ///
+    /// - Source: `statistics.md` §7.1.
+    public static let tenantMixPeriod = TimeSpan.hours(24 * 7)
     /// Range of one measurement of a spikes rule.
     public static let spikeOver = TimeSpan.minutes(1)
     /// Events a hot evaluation of a spikes rule must rest on.

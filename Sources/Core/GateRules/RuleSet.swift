@@ -102,6 +102,33 @@ public struct RolloutRule: Equatable, Codable, Sendable {
     }
 }
 
+extension RolloutRule {
+    /// Reads a rule; one from before the distance between samples was asked has the default.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        description = try container.decode(String.self, forKey: .description)
+        scope = try container.decode(Scope.self, forKey: .scope)
+        interval = try container.decode(TimeSpan.self, forKey: .interval)
+        queryOffset = try container.decode(TimeSpan.self, forKey: .queryOffset)
+        scrapeInterval =
+            try container.decodeIfPresent(TimeSpan.self, forKey: .scrapeInterval) ?? RuleDefaults.scrapeInterval
+        queryTimeout = try container.decode(TimeSpan.self, forKey: .queryTimeout)
+        tolerance = try container.decode(TimeSpan.self, forKey: .tolerance)
+        minCoverage = try container.decode(Double.self, forKey: .minCoverage)
+        tracks = try container.decode(Tracks.self, forKey: .tracks)
+        stages = try container.decode([Stage].self, forKey: .stages)
+        gates = try container.decode([Gate].self, forKey: .gates)
+        stopRules = try container.decode([StopRule].self, forKey: .stopRules)
+        approval = try container.decode(ApprovalRule.self, forKey: .approval)
+        unresolvedAfter = try container.decode(TimeSpan.self, forKey: .unresolvedAfter)
+        preflight = try container.decode([PreflightItem].self, forKey: .preflight)
+        labels = try container.decode(Labels.self, forKey: .labels)
+        annotations = try container.decode(Labels.self, forKey: .annotations)
+        digest = try container.decode(String.self, forKey: .digest)
+    }
+}
+
 /// What is being rolled out, and to whom.
 public struct Scope: Equatable, Codable, Sendable {
     /// The services that take part; for people and for the `service` label of alerts.

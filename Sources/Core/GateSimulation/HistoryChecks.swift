@@ -1,12 +1,14 @@
 internal import GateEngine
 internal import GateModel
 internal import GateRules
+internal import GateStatistics
 
 /// What must hold over a whole history, beyond what each step has to keep by itself.
 enum HistoryChecks {
     /// Everything that does not hold; empty for every history the engine may write.
     static func failures(of records: [World.Record], from start: RolloutState) -> [String] {
-        numbering(records) + gridPoints(records) + weights(records) + alerts(records) + fold(records, from: start)
+        numbering(records) + gridPoints(records) + weights(records) + alerts(records) + doubts(records)
+            + evidence(records) + fold(records, from: start)
     }
 
     /// Sequence numbers have no gap.
@@ -47,6 +49,51 @@ enum HistoryChecks {
         var failures = firing.count == end.alerts.count ? [] : ["alerts told and alerts of the state differ"]
         if end.phase == .completed, end.incidents.isEmpty, !end.alerts.isEmpty { failures.append("alerts were left") }
         return failures
+    }
+
+    /// Who went up with a gate that was not proven had a rule that says so, and said it.
+    private static func doubts(_ records: [World.Record]) -> [String] {
+        records.flatMap { record -> [String] in
+            guard case .evaluated(let evaluation) = record.event.kind,
+                let up = record.step.decisions.first(where: { $0.kind == .promote || $0.kind == .complete })
+            else { return [] }
+            return evaluation.gates.filter { $0.outcome != .pass }.compactMap { verdict in
+                let gate = record.rule.gate(named: verdict.subject)
+                if up.fromWeight == .zero, gate?.kind.comparesTracks == true { return nil }
+                let isExcused =
+                    verdict.reason == .notProven
+                    && gate?.confidence?.undecided == .promote
+                    && up.reason.contains("gate \(verdict.subject) not proven")
+                return isExcused ? nil : "step \(record.step.state.sequence) went up without \(verdict.subject)"
+            }
+        }
+    }
+
+    /// What the state has gathered is the sum of what the evaluations of the visit counted.
+    private static func evidence(_ records: [World.Record]) -> [String] {
+        var sums: [String: EProcess] = [:]
+        var before: Attempt?
+        var digest = ""
+        for record in records where record.step.rejection == nil {
+            guard let attempt = record.step.state.attempt else { continue }
+            let isNewVisit = before?.number != attempt.number || before?.pastVisits.count != attempt.pastVisits.count
+            if isNewVisit || record.rule.digest != digest { sums = [:] }
+            if !isNewVisit, case .evaluated(let evaluation) = record.event.kind, evaluation.at > attempt.visit.enteredAt
+            {
+                for verdict in evaluation.gates {
+                    guard let increment = verdict.increment else { continue }
+                    guard let test = increment.basis?.test ?? attempt.evidence[verdict.subject]?.basis.test else {
+                        continue
+                    }
+                    sums[verdict.subject, default: EProcess()].add(increment.certain, under: test)
+                }
+            }
+            (before, digest) = (attempt, record.rule.digest)
+            if attempt.evidence.mapValues(\.certain) != sums {
+                return ["the evidence of step \(record.step.state.sequence) is not what was counted"]
+            }
+        }
+        return []
     }
 
     /// The events alone, put to the engine again, give the same steps.

@@ -2,8 +2,12 @@
 public enum Move: String, CaseIterable, Sendable {
     /// The next grid point, every verdict a pass.
     case pass
+    /// The next grid point, so little traffic that gates with confidence may stay undecided; the others pass.
+    case thin
     /// The next grid point, the first gate fails.
     case fail
+    /// The next grid point, a regression: gates with confidence see it, the others pass.
+    case regression
     /// The next grid point, nothing can be measured.
     case blind
     /// The next grid point, gates pass and every measured stop rule is true.

@@ -1,5 +1,6 @@
 internal import GateModel
 public import GateRules
+internal import GateStatistics
 
 /// The rules simulated worlds run under: small, with one of everything.
 public enum SimulatedRules {
@@ -11,8 +12,12 @@ public enum SimulatedRules {
     /// - Parameters:
     ///   - percents: The weights of the stages, rising from 0 to 100.
     ///   - needsApproval: Whether stages need an approval.
+    ///   - undecided: What gates with confidence do while they are undecided: the first of `orders`, which is judged at every
+    ///     stage, the second of `sales`, which compares; no such gates when empty.
     /// - Returns: The rule.
-    public static func toy(percents: [Int] = [0, 50, 100], needsApproval: Bool = true) -> RolloutRule {
+    public static func toy(
+        percents: [Int] = [0, 50, 100], needsApproval: Bool = true, undecided: [UndecidedPolicy] = []
+    ) -> RolloutRule {
         let interval = TimeSpan.seconds(15)
         let stages = percents.enumerated().compactMap { index, percent in
             Weight(percent: percent).map {
@@ -20,9 +25,31 @@ public enum SimulatedRules {
             }
         }
         return RolloutRule(
-            name: "toy", interval: interval, stages: stages, gates: [threshold("load"), threshold("errors")],
+            name: "toy", interval: interval, stages: stages,
+            gates: [threshold("load"), threshold("errors")] + confident(undecided),
             stopRules: stopRules(interval), approval: ApprovalRule(expiresAfter: interval * 3),
             unresolvedAfter: interval * 3, digest: plainDigest)
+    }
+
+    /// Five stages and two gates with confidence, whose policies the seed draws.
+    public static func drawn(by seed: UInt64) -> RolloutRule {
+        var random = SplitMix64(seed: seed)
+        let interval = TimeSpan.seconds(15)
+        let policies: [UndecidedPolicy] = (0..<2).map { _ in
+            random.pick([(1, .hold), (2, .extend(to: interval * Int64(1 + random.below(3)))), (1, .promote)])
+        }
+        return toy(percents: [0, 10, 25, 50, 100], undecided: policies)
+    }
+
+    private static func confident(_ policies: [UndecidedPolicy]) -> [Gate] {
+        let orders = GateKind.availability(Availability(counted: .bad("b"), total: "t", objective: 0.9))
+        let sales = GateKind.conversion(
+            Conversion(numerator: "b", denominator: "t", worse: .higher, margin: .relative(0.5)))
+        return zip([("orders", orders), ("sales", sales)], policies).map { gate, policy in
+            Gate(
+                name: gate.0, kind: gate.1, over: .stage, baselineAtFull: .stageZero,
+                confidence: Confidence(undecided: policy))
+        }
     }
 
     private static func threshold(_ name: String) -> Gate {

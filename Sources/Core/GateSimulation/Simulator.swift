@@ -20,6 +20,8 @@ public struct Simulator: Sendable {
         public let calmEvaluations: Int?
         /// What went wrong; empty when nothing did.
         public let failures: [String]
+        /// The steps themselves.
+        let records: [World.Record]
     }
 
     private var world: World
@@ -29,15 +31,16 @@ public struct Simulator: Sendable {
     ///
     /// - Parameters:
     ///   - seed: Same seed, same run.
-    ///   - rule: The rule to begin with.
+    ///   - rule: The rule to begin with; the seed draws one when it is `nil`.
     ///   - length: How many things happen in bad weather.
     ///   - calmBound: How many good evaluations completion may take; 19 for the five stages of the default rule with the
     ///     longer windows, and some for what is lost on the way.
     /// - Returns: What it came to.
     public static func run(
-        seed: UInt64, rule: RolloutRule = SimulatedRules.toy(percents: [0, 10, 25, 50, 100]), length: Int = 400,
+        seed: UInt64, rule: RolloutRule? = nil, length: Int = 400,
         calmBound: Int = 24
     ) -> Report {
+        let rule = rule ?? SimulatedRules.drawn(by: seed)
         var simulator = Simulator(world: World(rule), random: SplitMix64(seed: seed))
         simulator.world.records = []
         for _ in 0..<length { simulator.badWeather() }
@@ -45,7 +48,8 @@ public struct Simulator: Sendable {
         let records = simulator.world.records ?? []
         var failures = HistoryChecks.failures(of: records, from: World(rule).state)
         if calm == nil { failures.append("not complete after \(calmBound) good evaluations") }
-        return Report(seed: seed, transcript: Transcript(records), calmEvaluations: calm, failures: failures)
+        return Report(
+            seed: seed, transcript: Transcript(records), calmEvaluations: calm, failures: failures, records: records)
     }
 
     private mutating func badWeather() {
@@ -53,6 +57,7 @@ public struct Simulator: Sendable {
         case .move(let move): world.make(move)
         case .noise: evaluateNoise()
         case .late: catchUp()
+        case .spell: lastForAWhile()
         case .gap: world.miss(1 + random.below(6))
         case .inFlight: letSomebodyActBeforeTheAnswer()
         case .clockStep: stepClock()
@@ -64,6 +69,7 @@ public struct Simulator: Sendable {
         case move(Move)
         case noise
         case late
+        case spell
         case gap
         case inFlight
         case clockStep
@@ -72,11 +78,19 @@ public struct Simulator: Sendable {
 
     private static let weather: [(weight: Int, value: Weather)] =
         [
-            (600, .move(.pass)), (60, .move(.fail)), (60, .move(.blind)), (10, .move(.alarm)), (30, .move(.start)),
+            (600, .move(.pass)), (60, .move(.thin)), (60, .spell), (20, .move(.regression)), (60, .move(.fail)),
+            (60, .move(.blind)),
+            (16, .move(.alarm)), (30, .move(.start)),
             (120, .move(.approve)), (10, .move(.hold)), (40, .move(.unhold)), (8, .move(.rollBack)), (4, .move(.kill)),
             (60, .move(.resume)), (3, .move(.abort)), (4, .move(.sev1)), (8, .move(.anomaly)), (60, .move(.resolve)),
             (6, .move(.reload)), (40, .noise), (20, .late), (20, .gap), (20, .inFlight), (6, .clockStep), (10, .again),
         ]
+
+    /// The same weather for several grid points: little traffic, an outage, no answers.
+    private mutating func lastForAWhile() {
+        let move = random.pick([(4, Move.thin), (1, .fail), (1, .blind)])
+        for _ in 0...random.below(8) { world.make(move) }
+    }
 
     /// A grid point at which every gate and stop rule says something of its own.
     private mutating func evaluateNoise() {
@@ -107,10 +121,11 @@ public struct Simulator: Sendable {
     /// Somebody acts between a grid point and its evaluation; that one still runs at its own time.
     private mutating func letSomebodyActBeforeTheAnswer() {
         let at = world.rule.grid.next(after: world.now)
+        let evaluation = world.evaluation(at, World.pass)
         world.now = at + .seconds(2)
         world.make(random.pick([(3, .approve), (2, .rollBack), (1, .kill), (2, .resume), (2, .hold), (1, .start)]))
         world.now = at
-        world.evaluate(at, World.pass)
+        world.send(.evaluated(evaluation), by: .stagegate)
     }
 
     /// The clock jumps, back or forth, by up to twenty intervals.
@@ -133,6 +148,7 @@ public struct Simulator: Sendable {
         switch random.below(10) {
         case 0: World.fail(subject)
         case 1: World.error(subject)
+        case 2: World.unproven(subject)
         default: World.pass(subject)
         }
     }

@@ -1,5 +1,6 @@
 internal import GateModel
 internal import GateRules
+internal import GateStatistics
 
 /// Everything of a world that its future depends on, with times counted from now.
 ///
@@ -24,13 +25,23 @@ struct StateKey: Hashable {
         words += [attempt.visit.stage, attempt.stop?.cause ?? "", attempt.rollback?.cause ?? ""]
         words += attempt.stableStages
         numbers += [Int64(attempt.window.verdictCount), attempt.hold == nil ? 0 : 1]
+        for gate in world.rule.gates { numbers += Self.evidence(attempt.evidence[gate.name], now) }
         for time in Self.times(of: attempt) { numbers.append(time.map { ($0 - now).milliseconds } ?? .min) }
+    }
+
+    /// Totals stand for the sums: those are linear in the counts as long as no late change is looked for.
+    private static func evidence(_ evidence: GateEvidence?, _ now: Timestamp) -> [Int64] {
+        guard let evidence else { return [0] }
+        let totals = [evidence.totals.canaryEvents, evidence.totals.canaryTotal]
+        return [evidence.certain.hasFailed ? 2 : 1, (evidence.through - now).milliseconds]
+            + totals.map { Int64(bitPattern: $0.bitPattern) }
     }
 
     private static func times(of attempt: Attempt) -> [Timestamp?] {
         var times = [
             attempt.visit.enteredAt, attempt.visit.leftAt, attempt.lastEvaluatedAt, attempt.window.greenSince,
-            attempt.window.lastGreenAt, attempt.candidate?.completedAt, attempt.candidate?.greenSince,
+            attempt.window.lastGreenAt, attempt.window.heldAt, attempt.candidate?.completedAt,
+            attempt.candidate?.greenSince,
             attempt.approval?.expiresAt, attempt.stop?.firstBreachAt,
         ]
         for memory in attempt.gates { times += [memory.failingSince, memory.lastFailAt, memory.blindSince] }

@@ -1,10 +1,11 @@
 internal import GateEngine
 internal import GateModel
 internal import GateRules
+internal import GateStatistics
 
 extension World {
     /// Lets everybody do their job while all numbers are good: incidents are resolved, holds lifted, stopped rollouts resumed,
-    /// candidates approved, until the rollout is complete.
+    /// candidates approved, an attempt that failed for good at its beginning is started anew, until the rollout is complete.
     ///
     /// - Parameter bound: How many evaluations this may take.
     /// - Returns: How many it took; `nil` when it was not complete by then.
@@ -24,9 +25,23 @@ extension World {
         switch state.phase {
         case .pending, .aborted: make(.start)
         case .stopped: make(.resume)
-        case .observing, .awaitingApproval, .completed: break
+        case .observing: if isRefutedAtTheBeginning { begin() }
+        case .awaitingApproval, .completed: break
         }
         if state.attempt?.hold != nil { make(.unhold) }
         if state.attempt?.candidate != nil, state.attempt?.approval == nil { make(.approve) }
+    }
+
+    /// A proof against a gate lasts as long as the visit, and from the first stage there is no way down.
+    private var isRefutedAtTheBeginning: Bool {
+        guard let attempt = state.attempt, attempt.visit.stage == rule.stages[0].name else { return false }
+        return attempt.evidence.contains {
+            rule.gate(named: $0.key)?.kind.comparesTracks == false && $0.value.proof == .refuted
+        }
+    }
+
+    private mutating func begin() {
+        make(.abort)
+        make(.start)
     }
 }

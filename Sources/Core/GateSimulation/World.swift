@@ -34,6 +34,8 @@ public struct World: Sendable {
     public mutating func make(_ move: Move) {
         switch move {
         case .pass: evaluateNext(Self.pass)
+        case .thin: evaluateNext(confident(Self.unproven))
+        case .regression: evaluateNext(confident(Self.fail))
         case .fail: evaluateNext { [first = rule.gates[0].name] in $0 == first ? Self.fail($0) : Self.pass($0) }
         case .blind: evaluateNext(Self.error)
         case .alarm: evaluateNext(Self.pass, stopRules: Self.fail)
@@ -75,9 +77,23 @@ public struct World: Sendable {
     mutating func evaluate(
         _ at: Timestamp, _ gates: (String) -> Verdict, stopRules: (String) -> Verdict = World.pass
     ) {
-        let measured = rule.stopRules.filter(\.kind.isMeasured).map { stopRules($0.name) }
-        let evaluation = Evaluation(at: at, gates: rule.gates.map { gates($0.name) }, stopRules: measured)
-        send(.evaluated(evaluation), by: .stagegate)
+        send(.evaluated(evaluation(at, gates, stopRules: stopRules)), by: .stagegate)
+    }
+
+    /// What is seen at a grid point as the rollout stands now; gates with confidence count, and judge what they counted.
+    func evaluation(
+        _ at: Timestamp, _ gates: (String) -> Verdict, stopRules: (String) -> Verdict = World.pass
+    ) -> Evaluation {
+        let verdicts = rule.gates.map { gate in
+            SimulatedCounts.verdict(on: gate, seeing: gates(gate.name), at: at, in: state.attempt)
+        }
+        return Evaluation(
+            at: at, gates: verdicts, stopRules: rule.stopRules.filter(\.kind.isMeasured).map { stopRules($0.name) })
+    }
+
+    /// Something that only gates with confidence see; the others pass.
+    private func confident(_ make: @escaping (String) -> Verdict) -> (String) -> Verdict {
+        { [rule] in rule.gate(named: $0)?.confidence == nil ? Self.pass($0) : make($0) }
     }
 
     /// Lets grid points pass that nobody will evaluate any more.
@@ -109,6 +125,10 @@ public struct World: Sendable {
 
     static func fail(_ subject: String) -> Verdict {
         Verdict(subject: subject, outcome: .fail, reason: .beyondThreshold, value: .finite(2), threshold: 1)
+    }
+
+    static func unproven(_ subject: String) -> Verdict {
+        Verdict(subject: subject, outcome: .inconclusive, reason: .notProven, value: .finite(0.5), threshold: 1)
     }
 
     static func error(_ subject: String) -> Verdict {

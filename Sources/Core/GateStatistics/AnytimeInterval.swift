@@ -26,32 +26,19 @@ public struct AnytimeInterval: Equatable, Sendable {
     ///   - dispersion: Variance of the counts as a multiple of the binomial one.
     public init(_ quantity: Quantity, of strata: [Stratum], alpha: Double, dispersion: Double = 1) {
         let threshold = Multiplicity.threshold(alpha: alpha, tests: 2)
-        func evidence(_ value: Double, _ side: RatioTest.Side) -> Double {
-            quantity.boundary(at: value).logEvidence(strata, side, dispersion: max(1, dispersion))
+        let observed = quantity.observed(in: strata.reduce(.empty, +))
+        func end(_ side: RatioTest.Side) -> Double? {
+            let (least, greatest) = quantity.range
+            let search = Crossing(
+                from: side == .above ? least : greatest, to: side == .above ? greatest : least, near: observed,
+                isScale: quantity != .difference)
+            return search.find { value in
+                quantity.boundary(at: value).logEvidence(strata, side, dispersion: max(1, dispersion)) - threshold
+            }
         }
-        let (least, greatest) = quantity.range
-        lower = Self.last(from: least, to: greatest, isScale: quantity != .difference) {
-            evidence($0, .above) >= threshold
-        }
-        upper = Self.last(from: greatest, to: least, isScale: quantity != .difference) {
-            evidence($0, .below) >= threshold
-        }
-        point = quantity.observed(in: strata.reduce(.empty, +))
-    }
-
-    /// The last value on the way for which something holds that holds at the start and no more at the end.
-    private static func last(
-        from start: Double, to end: Double, isScale: Bool, where holds: (Double) -> Bool
-    ) -> Double? {
-        guard holds(start) else { return nil }
-        var inside = start
-        var outside = end
-        for _ in 0..<200 {
-            let middle = isScale ? (inside * outside).squareRoot() : (inside + outside) / 2
-            if middle == inside || middle == outside { break }
-            if holds(middle) { inside = middle } else { outside = middle }
-        }
-        return inside
+        lower = end(.above)
+        upper = end(.below)
+        point = observed
     }
 }
 

@@ -50,21 +50,69 @@ public struct RatioTest: Equatable, Codable, Sendable {
         _ boundary: Boundary, worse: Direction, alpha: Double = 0.05, tests: Int = 1, history: Binomial? = nil,
         mix: TenantMix? = nil, dispersion: Double = 1, horizon: Int? = nil
     ) {
-        let fail = boundary.scaled(by: mix?.factor(failing: true, worse: worse) ?? 1)
-        let pass = boundary.scaled(by: mix?.factor(failing: false, worse: worse) ?? 1)
-        let rate = history.flatMap { $0.trials > 0 ? $0.smoothedRate : nil }
-        let isCommon = boundary.canaryRate(at: rate ?? 0) > 0.5
-        let isAbove = (worse == .higher) != isCommon
-        failBoundary = isCommon ? fail.complement : fail
-        passBoundary = isCommon ? pass.complement : pass
-        isComplemented = isCommon
-        failSide = isAbove ? .above : .below
-        self.dispersion = max(1, dispersion)
-        self.horizon = horizon
+        self.init(
+            failing: boundary.scaled(by: mix?.factor(failing: true, worse: worse) ?? 1),
+            passing: boundary.scaled(by: mix?.factor(failing: false, worse: worse) ?? 1),
+            around: boundary, worse: worse, rate: history.flatMap { $0.trials > 0 ? $0.smoothedRate : nil },
+            factor: mix?.ratio ?? 1, dispersion: dispersion, horizon: horizon)
         failThreshold = Multiplicity.threshold(alpha: alpha, tests: tests)
         passThreshold = Multiplicity.threshold(alpha: alpha, tests: 1)
-        if let rate { designTilt = design(baseline: isCommon ? 1 - rate : rate, factor: mix?.ratio ?? 1) }
     }
+
+    /// Fixes a test against a baseline that was counted before and no longer runs beside the canary.
+    ///
+    /// What is not known of the baseline's event probability is left to the canary on both sides: each boundary is placed
+    /// at the end of its bounds at which it is harder to prove.
+    ///
+    /// - Parameters:
+    ///   - boundary: The edge of what is allowed, of the event as the rule counts it.
+    ///   - worse: Which direction is worse.
+    ///   - frozen: What was counted of the baseline, with at least one trial.
+    ///   - alpha: Probability of a wrong fail of any gate at any look, and of a wrong pass of this one, at most.
+    ///   - tests: Gates times stages that share the probability of a wrong fail.
+    ///   - mix: How the canary's tenants differ from the others by nature.
+    ///   - dispersion: Variance of the counts as a multiple of the binomial one; below 1 counts as 1.
+    ///   - horizon: Strata the stage will have; `nil` leaves out the detector of late changes.
+    /// - Source: C. Clopper and E. Pearson, Biometrika 26 (1934), one-sided, on the counts divided by the dispersion.
+    public init(
+        _ boundary: Boundary, worse: Direction, frozen: Binomial, alpha: Double = 0.05, tests: Int = 1,
+        mix: TenantMix? = nil, dispersion: Double = 1, horizon: Int? = nil
+    ) {
+        let scale = 1 / max(1, dispersion)
+        let known = Binomial(events: frozen.events * scale, trials: frozen.trials * scale) ?? frozen
+        let (lower, upper) = (known.lowerBound(alpha: Self.frozenAlpha), known.upperBound(alpha: Self.frozenAlpha))
+        func limit(failing: Bool) -> Boundary {
+            let rate = failing == (worse == .higher) ? upper : lower
+            let scaled = boundary.scaled(by: mix?.factor(failing: failing, worse: worse) ?? 1)
+            return Boundary(delta0: scaled.canaryRate(at: rate))
+        }
+        self.init(
+            failing: limit(failing: true), passing: limit(failing: false), around: boundary, worse: worse,
+            rate: frozen.smoothedRate, factor: mix?.ratio ?? 1, dispersion: dispersion, horizon: horizon)
+        failThreshold = Multiplicity.threshold(alpha: alpha, tests: tests)
+        passThreshold = Multiplicity.threshold(alpha: alpha, tests: 1)
+    }
+
+    private init(
+        failing: Boundary, passing: Boundary, around boundary: Boundary, worse: Direction, rate: Double?,
+        factor: Double, dispersion: Double, horizon: Int?
+    ) {
+        let isCommon = boundary.canaryRate(at: rate ?? 0) > 0.5
+        failBoundary = isCommon ? failing.complement : failing
+        passBoundary = isCommon ? passing.complement : passing
+        isComplemented = isCommon
+        failSide = (worse == .higher) != isCommon ? .above : .below
+        self.dispersion = max(1, dispersion)
+        self.horizon = horizon
+        failThreshold = .infinity
+        passThreshold = .infinity
+        if let rate { designTilt = design(baseline: isCommon ? 1 - rate : rate, factor: factor) }
+    }
+
+    /// Probability that the true rate of a frozen baseline lies beyond its bound, at most.
+    ///
+    /// It comes on top of the test's own, as that of the tenant mix does.
+    private static let frozenAlpha = 0.005
 
     /// The share of the stake that is spread, 0 without a horizon.
     var spreadShare: Double { horizon == nil ? 0 : min(1, max(0, lateShare)) }

@@ -1,6 +1,8 @@
 import GateModel
 import GateRules
 import GateRuntime
+import GateStatistics
+import GateTestSupport
 
 /// Rollouts to show.
 enum Samples {
@@ -15,6 +17,11 @@ enum Samples {
                 name: "availability", description: "Success ratio",
                 kind: .availability(Availability(counted: .bad("bad"), total: "total", objective: 0.999))),
             Gate(name: "isolation", kind: .events(SafetyEvents(query: "breaches")), stages: ["half"]),
+            Gate(
+                name: "conversion",
+                kind: .conversion(
+                    Conversion(numerator: "orders", denominator: "visits", worse: .lower, margin: .relative(0.05))),
+                confidence: Confidence()),
         ],
         stopRules: [
             StopRule(
@@ -85,6 +92,12 @@ enum Samples {
                 ],
                 warnings: ["PromQL warning"], baseline: RatioCounts(events: 1, total: .infinity)),
             Verdict(subject: "isolation", outcome: .error, reason: .sourceUnavailable),
+            Verdict(
+                subject: "conversion", outcome: .inconclusive, reason: .notProven, value: .finite(0.19),
+                threshold: 0.19, comparison: ">=", events: 2400, summary: "19 % of 2 400 converted",
+                certainty: .sample(
+                    dispersion: .nan,
+                    forecast: "needs about 7 800 more canary requests: 1 h 48 min at the present rate")),
         ],
         stopRules: [
             Verdict(
@@ -105,7 +118,7 @@ enum Samples {
         attempt.candidate = Candidate(
             id: "advisory-2-40", stage: "canary", nextStage: "half", nextWeight: weight(50),
             greenSince: start + .minutes(60), completedAt: start + .minutes(80),
-            gates: [GateSnapshot(evaluation.gates[0])])
+            gates: [GateSnapshot(evaluation.gates[0])], caveat: "conversion was not proven")
         attempt.approval = Approval(
             candidate: "advisory-2-40", actor: "tech-lead", at: start + .minutes(81), expiresAt: start + .minutes(141))
         attempt.stop = Stop(
@@ -124,6 +137,13 @@ enum Samples {
         visit.decision = .promote
         visit.owner = "tech-lead"
         visit.reason = "window complete"
+        visit.gates = [
+            GateSnapshot(
+                Verdict(
+                    subject: "conversion", outcome: .fail, reason: .beyondThreshold, value: .finite(0.1),
+                    threshold: 0.19, comparison: ">=", events: 7200,
+                    certainty: .sample(.refuted, fail: 10.625, pass: -31, lower: 0.43, upper: 0.58, dispersion: 1.5)))
+        ]
         visit.trace = trace
         return visit
     }

@@ -93,7 +93,7 @@ struct ConversionJudge {
         return .measured(series.map { Dictionary($0.map { ($0.labels, $0) }, uniquingKeysWith: { first, _ in first }) })
     }
 
-    private static let notGathered = Blindness(.noData, "no baseline was gathered at stage 0")
+    static let notGathered = Blindness(.noData, "no baseline was gathered at stage 0")
 
     /// What the canary is compared with.
     private enum Baseline {
@@ -127,7 +127,11 @@ struct ConversionJudge {
         let series = try CountJoin(answers: answers, grouping: whole)
             .join(QueryName.baselineNumerator, QueryName.baselineDenominator, excess: .isAllUpToAQuarter)
         guard let first = series.first else { throw Self.notGathered }
-        let counts = try first.counts.get()
+        return collected(try first.counts.get())
+    }
+
+    /// The baseline's counts as they will be frozen.
+    func collected(_ counts: RatioCounts) -> Finding {
         var finding = Finding(Blindness(.noData, ""), comparison: conversion.comparison)
             .measuring(SampleValue(counts.ratio), events: counts.total)
         do {

@@ -14,6 +14,10 @@ struct Finding: Equatable {
     var events: Double?
     /// The counts themselves where they are gathered to be compared with later.
     var counts: RatioCounts?
+    /// What this evaluation adds to the evidence of a gate with confidence.
+    var increment: EvidenceIncrement?
+    /// How sure it is.
+    var certainty: Certainty?
     /// What was measured against what, for people.
     var text: String
 

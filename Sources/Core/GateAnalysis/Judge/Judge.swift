@@ -24,6 +24,10 @@ public enum Judge {
         let answers = SubjectAnswers(subject.queries, answers)
         let maker = VerdictMaker(subject: subject, answers: answers)
         if let problem = subject.problem { return maker.unplanned(problem) }
+        if case .gate(let gate) = subject.condition, let evidence = subject.evidence {
+            let judge = EvidenceJudge(gate: gate, subject: subject, plan: evidence, answers: answers)
+            return maker.verdict([judge.finding()])
+        }
         do {
             try answers.requireAnswers()
             switch subject.condition {

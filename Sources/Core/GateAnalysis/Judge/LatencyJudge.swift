@@ -27,7 +27,8 @@ struct LatencyJudge {
         let slow = histogram.slower(than: latency.target)
         // The rank as histogram_quantile computes it, so that value and verdict cannot contradict each other.
         let isFast = Comparison.atLeast.holdsUpToRounding(slow.total - slow.events, latency.quantile * slow.total)
-        let finding = finding(quantile, holds: isFast, events: slow.total, slow: slow)
+        let finding = finding(
+            quantile, in: histogram.bucket(ofQuantile: latency.quantile), holds: isFast, events: slow.total, slow: slow)
         do {
             try slow.require(minEvents, of: "requests")
         } catch {
@@ -50,19 +51,23 @@ struct LatencyJudge {
     }
 
     private func finding(
-        _ quantile: Histogram.Quantile, holds: Bool, events: Double, slow: RatioCounts?
+        _ quantile: Histogram.Quantile, in bucket: QuantileBounds?, holds: Bool, events: Double, slow: RatioCounts?
     ) -> Finding {
-        let name = NumberText.quantile(latency.quantile)
-        let value = NumberText.number(quantile.value)
-        var text =
-            quantile.isLowerBound
-            ? "\(name) is above \(value), the largest finite bucket edge" : "\(name) is \(value)"
+        var text = text(quantile, in: bucket)
         text += ", target \(NumberText.number(latency.target, digits: 6))"
         if let slow {
             text += ": \(NumberText.percent(slow.ratio)) of \(NumberText.events(events, "request")) are slower"
             text += ", \(NumberText.percent(1 - latency.quantile, digits: 6)) may be"
         }
         return Finding(quantile.value, .atMost, latency.target, holds: holds, events: events, text: text)
+    }
+
+    /// The quantile with the bucket it is in, which is all that is known for certain.
+    func text(_ quantile: Histogram.Quantile, in bucket: QuantileBounds?) -> String {
+        let name = NumberText.quantile(latency.quantile)
+        let value = NumberText.number(quantile.value)
+        if quantile.isLowerBound { return "\(name) is above \(value), the largest finite bucket edge" }
+        return bucket.map { "\(name) is in \($0.text) (\(value) by interpolation)" } ?? "\(name) is \(value)"
     }
 
     /// The histograms added up; one without observations adds nothing as long as another has some.
@@ -89,13 +94,13 @@ struct LatencyJudge {
         let isExact = reducer == .min ? exact.contains { $0.value == value } : exact.count == quantiles.count
         let quantile = Histogram.Quantile(value: value, isLowerBound: !isExact)
         let isFast = isExact && Comparison.atMost.holdsUpToRounding(value, latency.target)
-        let finding = finding(quantile, holds: isFast, events: histograms.map(\.total).orderedSum, slow: nil)
+        let finding = finding(quantile, in: nil, holds: isFast, events: histograms.map(\.total).orderedSum, slow: nil)
             .noting("\(reducer.rawValue) of \(histograms.count) series")
         return decided(finding, quantile, isFast: isFast)
     }
 
     /// The histograms of an answer by what they are told apart by, in a fixed order; at least one.
-    private func histograms(
+    func histograms(
         _ answers: SubjectAnswers, _ grouping: Grouping
     ) throws(Blindness) -> [(labels: Labels, histogram: Result<Histogram, Blindness>)] {
         var natives: [(labels: Labels, value: Result<Histogram, Blindness>)] = []

@@ -1,7 +1,8 @@
 import GateModel
 import GateRules
+import GateStatistics
 
-/// Judges one evaluation of a spike rule: the condition is true while it is hot.
+/// Judges one evaluation of a spike rule: the condition is true while it is hot, which chance alone hardly makes it.
 struct SpikeJudge {
     let spikes: Spikes
 
@@ -10,12 +11,15 @@ struct SpikeJudge {
             throw Blindness(.noData, "query total returned no series")
         }
         let counts = try series.counts.get()
-        let isCold = Comparison.atMost.holdsUpToRounding(counts.ratio, spikes.threshold)
+        let test = SpikeTest(threshold: spikes.threshold, minEvents: spikes.minEvents)
+        let isHot = test.isHot(bad: counts.events, total: counts.total)
+        let limit = NumberText.percent(spikes.threshold, digits: 6)
+        let isByChance = !isHot && counts.ratio > spikes.threshold
         let finding = Finding(
-            counts.ratio, .atMost, spikes.threshold, holds: isCold, events: counts.total,
+            counts.ratio, .atMost, spikes.threshold, holds: !isHot, events: counts.total,
             text:
-                "bad ratio \(NumberText.percent(counts.ratio)) of \(NumberText.events(counts.total)), a spike is above "
-                + NumberText.percent(spikes.threshold, digits: 6))
+                "bad ratio \(NumberText.percent(counts.ratio)) of \(NumberText.events(counts.total)), a spike is surely "
+                + "above \(limit)" + (isByChance ? ", which this may be by chance" : ""))
         do {
             try counts.require(spikes.minEvents, of: "events")
             return finding

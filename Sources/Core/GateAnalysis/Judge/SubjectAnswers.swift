@@ -17,20 +17,34 @@ struct SubjectAnswers {
 
     /// Throws what went wrong with the first query that has no usable answer.
     ///
-    /// A range of samples is none: it has no instant values, which must not be taken for no events.
-    func requireAnswers() throws(Blindness) {
+    /// A range of samples has no instant values, which must not be taken for no events, and the other way round.
+    ///
+    /// - Parameter expectsRange: Whether the answer to a query has to be a range of samples.
+    /// - Throws: The failure of the query, or `badResponse` for an answer of the wrong kind.
+    func requireAnswers(expectsRange: (Query) -> Bool = { _ in false }) throws(Blindness) {
         for query in queries {
-            switch outcomes[query.name] {
-            case .failed(let failure):
-                throw Blindness(failure.reason.asFailure, "query \(query.name) failed: \(failure.message)")
-            case .answered(let result) where result.ranges != nil:
+            guard case .answered(let result)? = outcomes[query.name] else {
+                if case .failed(let failure)? = outcomes[query.name] {
+                    throw Blindness(failure.reason.asFailure, "query \(query.name) failed: \(failure.message)")
+                }
+                continue
+            }
+            switch (result.ranges != nil, expectsRange(query)) {
+            case (true, false):
                 throw Blindness(
                     .badResponse,
                     "query \(query.name) returns a range of values (matrix), not an instant value; wrap it in a function"
                 )
-            case .answered, nil: continue
+            case (false, true):
+                throw Blindness(.badResponse, "query \(query.name) returned no range of values (matrix)")
+            case (true, true), (false, false): continue
             }
         }
+    }
+
+    /// The series of an answer with the samples in their range; none when the subject has no such query.
+    func ranges(_ name: String) -> [RangeSeries] {
+        if case .answered(let result)? = outcomes[name] { result.ranges ?? [] } else { [] }
     }
 
     /// The series of an answer; none when the subject has no such query.

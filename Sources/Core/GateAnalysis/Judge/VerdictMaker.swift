@@ -27,7 +27,8 @@ struct VerdictMaker {
             threshold: worst.threshold, comparison: worst.comparison.rawValue, margin: worst.margin,
             events: worst.events, summary: summary(of: worst, outcome, among: ranked.count), queries: answers.evidence,
             series: evidence(ranked), warnings: answers.warnings, isCollecting: subject.isCollecting,
-            baseline: subject.isCollecting && outcome == .pass ? worst.counts : nil)
+            baseline: subject.isCollecting && outcome == .pass ? worst.counts : nil, increment: worst.increment,
+            certainty: worst.certainty)
     }
 
     /// A stop rule always holds on missing evidence, and so does a gate that only collects: there is nothing to fail.

@@ -25,21 +25,25 @@ public enum Planner {
         let context = writer.context
         let isCollecting = context.isBeforeCanary && gate.kind.comparesTracks
         let source = gate.kind.comparesTracks && !isCollecting ? gate.baseline(at: context.stage) : nil
-        let range = writer.range(gate.over)
+        let evidence = EvidencePlan(gate, writer)
+        let range = evidence.map { max($0.through - $0.after, .zero) } ?? writer.range(gate.over)
+        let problem = evidence.flatMap { EvidencePlan.problem(of: gate, $0, in: writer.rule) }
         let queries = Result { () throws(TemplateError) in
-            try GateQueries(writer: writer, over: range, baseline: source).queries(gate.kind)
+            let queries = GateQueries(gate: gate, writer: writer, over: range, baseline: source, evidence: evidence)
+            return problem == nil ? try queries.queries() : []
         }
         return QueryPlan.Subject(
             condition: .gate(gate), queries: queries.orNone, track: context.track, range: range, baseline: source,
-            frozenBaseline: source == .stageZero ? context.frozenBaselines[gate.name] : nil,
-            isCollecting: isCollecting, problem: queries.problem(in: writer.rule))
+            frozenBaseline: source == .stageZero ? context.frozenBaselines[gate.name] : nil, evidence: evidence,
+            isCollecting: isCollecting, problem: problem ?? queries.problem(in: writer.rule))
     }
 
     private static func subject(for stopRule: StopRule, _ writer: QueryWriter) -> QueryPlan.Subject {
         let planned = StopRuleQueries(writer: writer).plan(stopRule.kind)
         return QueryPlan.Subject(
             condition: .stopRule(stopRule), queries: planned.queries, track: writer.context.track,
-            range: planned.range, baseline: nil, frozenBaseline: nil, isCollecting: false, problem: planned.problem)
+            range: planned.range, baseline: nil, frozenBaseline: nil, evidence: nil, isCollecting: false,
+            problem: planned.problem)
     }
 }
 

@@ -11,16 +11,26 @@ public struct QueryPlan: Equatable, Sendable {
         public let queries: [Query]
         /// The track that `{{ track }}` stands for in the queries; those named `baseline_…` ask the baseline's.
         public let track: Track
-        /// The range `{{ over }}` stands for; of a burn rate the short one, the long one being always the rule's.
+        /// The range `{{ over }}` stands for; of a burn rate the short one, the long one being always the rule's, and of a
+        /// gate with confidence the time this evaluation counts.
         public let range: TimeSpan
         /// Where a comparing gate takes its baseline from at this stage; `nil` for all others and while collecting.
         public let baseline: BaselineSource?
         /// The counts to compare with when the baseline is `stageZero`; `nil` when none were frozen.
         public let frozenBaseline: RatioCounts?
+        /// How a gate with confidence gathers its evidence; `nil` for all others.
+        public let evidence: EvidencePlan?
         /// Whether a comparing gate only gathers its baseline at this stage.
         public let isCollecting: Bool
         /// Why the queries could not be made, for example a template nobody can read; such a subject is an error.
         public let problem: String?
+
+        /// The queries that ask what was before the stage: sent once, when it is fixed what the evidence is judged by.
+        public var historyQueries: [Query] {
+            queries.filter { query in
+                [QueryName.history, QueryName.mixCanary, QueryName.mixOthers].contains { query.name.hasPrefix($0) }
+            }
+        }
 
         /// The name of the gate or stop rule.
         public var name: String {
@@ -64,20 +74,19 @@ enum QueryName {
     static let total = "total"
     static let histogram = "histogram"
     static let value = "value"
-    static let canaryNumerator = "canary_numerator"
-    static let canaryDenominator = "canary_denominator"
-    static let baselineNumerator = "baseline_numerator"
-    static let baselineDenominator = "baseline_denominator"
+    static let numerator = "numerator"
+    static let denominator = "denominator"
+    static let canaryNumerator = canary + numerator
+    static let canaryDenominator = canary + denominator
+    static let baselineNumerator = baseline + numerator
+    static let baselineDenominator = baseline + denominator
+
+    // Prefixes.
+    static let canary = "canary_"
+    static let baseline = "baseline_"
     static let long = "long_"
     static let short = "short_"
-}
-
-extension Availability {
-    /// The name and the text of the query that counts good or bad events.
-    var counting: (name: String, query: String) {
-        switch counted {
-        case .good(let query): (QueryName.good, query)
-        case .bad(let query): (QueryName.bad, query)
-        }
-    }
+    static let history = "history_"
+    static let mixCanary = "mix_canary_"
+    static let mixOthers = "mix_others_"
 }

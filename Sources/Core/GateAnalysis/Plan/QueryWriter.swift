@@ -27,14 +27,35 @@ struct QueryWriter {
     func query(
         _ name: String, _ template: String, over: TimeSpan, track: Track, offset: TimeSpan = .zero
     ) throws(TemplateError) -> Query {
+        Query(
+            name: name, expression: try expression(template, over: over, selector: selector(of: track)),
+            time: time - offset)
+    }
+
+    /// Fills in a template.
+    ///
+    /// - Parameters:
+    ///   - template: The text from the rule file.
+    ///   - over: What `{{ over }}` stands for.
+    ///   - selector: What `{{ track }}` stands for.
+    /// - Returns: The text without placeholders.
+    /// - Throws: `TemplateError` when the template cannot be read.
+    func expression(_ template: String, over: TimeSpan, selector: String) throws(TemplateError) -> String {
         let parts = try QueryTemplate.parse(template).get()
-        let expression = parts.map { part in
+        return parts.map { part in
             switch part {
             case .literal(let text): text
-            case .placeholder(let placeholder): value(of: placeholder, over: over, track: track)
+            case .placeholder(let placeholder): value(of: placeholder, over: over, selector: selector)
             }
-        }
-        return Query(name: name, expression: expression.joined(), time: time - offset)
+        }.joined()
+    }
+
+    /// The matchers of a track within the rollout's scope.
+    func selector(of track: Track) -> String { inScope(rule.tracks.selector(of: track)) }
+
+    /// These matchers within the rollout's scope.
+    func inScope(_ matchers: String) -> String {
+        [rule.scope.selector, matchers].filter { !$0.isEmpty }.joined(separator: ",")
     }
 
     /// The range of a gate: what the rule says, cut at the entry into the stage.
@@ -58,11 +79,10 @@ struct QueryWriter {
         max(time - context.stageEnteredAt, rule.interval)
     }
 
-    private func value(of placeholder: QueryTemplate.Placeholder, over: TimeSpan, track: Track) -> String {
+    private func value(of placeholder: QueryTemplate.Placeholder, over: TimeSpan, selector: String) -> String {
         switch placeholder {
         case .over: over.description
-        case .track:
-            [rule.scope.selector, rule.tracks.selector(of: track)].filter { !$0.isEmpty }.joined(separator: ",")
+        case .track: selector
         case .rollout: PromQLString.escape(rule.name)
         case .revision: PromQLString.escape(context.revision)
         case .stage: PromQLString.escape(context.stage.name)

@@ -17,10 +17,11 @@ struct StopRuleQueries {
         case .burnRate(let burnRate): plan(burnRate)
         case .spikes(let spikes):
             planned(over: writer.sliding(spikes.over)) { over throws(TemplateError) in
-                [
-                    try query(QueryName.bad, spikes.bad, over),
-                    try query(QueryName.total, spikes.total, over),
-                ]
+                try counted(
+                    [
+                        Counter(name: QueryName.bad, query: spikes.bad),
+                        Counter(name: QueryName.total, query: spikes.total),
+                    ], over)
             }
         case .expression(let expression):
             // Not cut at the entry into the stage: a counter's step between the last scrape before the entry and the
@@ -39,17 +40,19 @@ struct StopRuleQueries {
                 queries: [], range: burnRate.short,
                 problem: "the burn rate needs the availability gate \(burnRate.gate), which the rule does not have")
         }
-        let counting = availability.counting
         // Only the short range is cut at the entry into the stage. It alone keeps the errors of a stage that was left
         // from firing again; the long one tells a moment's errors after an entry from a budget that is being spent.
         return planned(over: writer.sliding(burnRate.short)) { short throws(TemplateError) in
-            [
-                try query(QueryName.long + counting.name, counting.query, burnRate.long),
-                try query(QueryName.long + QueryName.total, availability.total, burnRate.long),
-                try query(QueryName.short + counting.name, counting.query, short),
-                try query(QueryName.short + QueryName.total, availability.total, short),
-            ]
+            try counted(availability.counters, prefix: QueryName.long, burnRate.long)
+                + counted(availability.counters, prefix: QueryName.short, short)
         }
+    }
+
+    private func counted(
+        _ counters: [Counter], prefix: String = "", _ over: TimeSpan
+    ) throws(TemplateError) -> [Query] {
+        try CounterQueries(writer: writer, counters: counters).queries(
+            .increase(over), prefix: prefix, selector: writer.selector(of: writer.context.track), at: writer.time)
     }
 
     private func query(_ name: String, _ template: String, _ over: TimeSpan) throws(TemplateError) -> Query {

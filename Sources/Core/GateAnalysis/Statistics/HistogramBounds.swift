@@ -5,6 +5,11 @@ import GateStatistics
 struct QuantileBounds: Equatable {
     let lower: Double
     let upper: Double
+
+    /// The interval as one writes it: `(0.25, 0.5]`.
+    var text: String {
+        "(\(NumberText.number(lower)), \(NumberText.number(upper))\(upper.isFinite ? "]" : ")")"
+    }
 }
 
 extension Histogram {
@@ -38,6 +43,35 @@ extension Histogram {
             guard let atMost = Binomial(events: min(edge.cumulative, total), trials: total) else { return nil }
             if atMost.upperBound(alpha: alpha / 2) < quantile { lower = edge.upper }
             if upper == .infinity, atMost.lowerBound(alpha: alpha / 2) >= quantile { upper = edge.upper }
+        }
+        return QuantileBounds(lower: lower, upper: upper)
+    }
+
+    /// Bounds for the quantile of what the sample was drawn from that hold at every look together.
+    ///
+    /// - Parameters:
+    ///   - quantile: Above 0 and below 1.
+    ///   - alpha: Probability that the true quantile ever lies outside, at most, half of it on each side.
+    ///   - dispersion: Variance of the counts as a multiple of the binomial one.
+    /// - Returns: The bounds, widened to edges of buckets; `nil` without observations.
+    /// - Source: `statistics.md` §3.2, with the bounds of §1.8 at every edge.
+    func anytimeBounds(ofQuantile quantile: Double, alpha: Double, dispersion: Double) -> QuantileBounds? {
+        guard total > 0 else { return nil }
+        let test = RatioTest(
+            Boundary(delta0: 1 - quantile), worse: .higher, alpha: alpha / 2, dispersion: dispersion)
+        var lower = lowestBound
+        var upper = Double.infinity
+        for edge in edges {
+            guard let larger = Stratum(canaryEvents: max(0, total - edge.cumulative), canaryTotal: total) else {
+                return nil
+            }
+            var evidence = EProcess()
+            evidence.add(larger, under: test)
+            switch evidence.proof(under: test) {
+            case .refuted: lower = edge.upper
+            case .proven: upper = min(upper, edge.upper)
+            case .unknown: break
+            }
         }
         return QuantileBounds(lower: lower, upper: upper)
     }

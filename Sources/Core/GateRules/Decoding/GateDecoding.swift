@@ -1,15 +1,22 @@
 import GateModel
 
 extension RuleDecoder {
-    /// One gate; what it fails for is an interval by default, which is two evaluations in a row.
-    static func gate(interval: TimeSpan, stages: StageOutline) -> ValueDecoder<Draft<Gate>> {
+    /// One gate; what it fails for is an interval by default, which is two evaluations in a row, and nothing where a
+    /// failure is proven: what is proven needs no second look.
+    static func gate(in surroundings: GateSurroundings) -> ValueDecoder<Draft<Gate>> {
         .mapping("a gate") { keys in
             let name = keys.required("name", .located(.name))
-            let kind = gateKind(of: keys)
+            let draft = gateKind(of: keys)
+            let kind = draft?.kind
+            let stages = surroundings.stages
             let stageNames = keys.optional("stages", .nonEmptyList(of: .located(.string)))
+            let judged = surroundings.stages(named: stageNames?.map(\.value))
+            let confidence = keys.optional(
+                "confidence", confidence(of: kind, at: judged, block: surroundings.historyBlock))
             // With a kind that could not be read the rest is decoded all the same: its problems are reported, too.
-            var gate = Gate(name: name?.value ?? "", kind: kind ?? .events(SafetyEvents(query: "")))
-            decodeTiming(keys, interval: interval, into: &gate)
+            var gate = Gate(
+                name: name?.value ?? "", kind: kind ?? .events(SafetyEvents(query: "")), confidence: confidence)
+            decodeTiming(keys, interval: surroundings.interval, into: &gate)
             decodeSeries(keys, into: &gate)
             gate.blindness = blindness(of: keys)
             gate.stages = stageNames?.map(\.value)
@@ -18,6 +25,9 @@ extension RuleDecoder {
             gate.name = name.value
             gate.kind = kind
             GateValidation.check(gate, keys, stages: stages.complete)
+            if keys.has("confidence"), kind.countsEvents {
+                ConfidenceValidation.check(gate, counting: draft?.counting ?? [], in: surroundings, keys)
+            }
             return Draft(name: name, value: gate)
         }
     }
@@ -25,7 +35,7 @@ extension RuleDecoder {
     private static func decodeTiming(_ keys: MappingDecoder, interval: TimeSpan, into gate: inout Gate) {
         gate.description = keys.value("description", .string, default: "")
         gate.over = keys.value("over", gateRange, default: gate.over)
-        gate.failFor = keys.value("for", .duration, default: interval)
+        gate.failFor = keys.value("for", .duration, default: gate.confidence == nil ? interval : .zero)
         gate.minEvents = keys.value("min_events", .count, default: gate.minEvents)
         gate.baseline = keys.value("baseline", baselineSource, default: gate.baseline)
         gate.baselineAtFull = keys.optional("baseline_at_100", baselineSource)

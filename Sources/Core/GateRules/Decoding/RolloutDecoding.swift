@@ -6,14 +6,20 @@ extension RuleDecoder {
         .mapping("a rollout") { keys in
             let name = keys.required("name", .located(.rolloutName))
             let interval = keys.value("interval", .positiveDuration, default: RuleDefaults.interval)
+            let scrapeInterval = keys.value(
+                "scrape_interval", .positiveDuration, default: RuleDefaults.scrapeInterval)
+            let isPaceKnown = !keys.wasRefused("interval") && !keys.wasRefused("scrape_interval")
             let stages = stages(of: keys)
-            let gates = keys.required("gates", .nonEmptyList(of: gate(interval: interval, stages: stages))) ?? []
+            let surroundings = GateSurroundings(
+                interval: interval, scrapeInterval: isPaceKnown ? scrapeInterval : nil, stages: stages)
+            let gates = keys.required("gates", .nonEmptyList(of: gate(in: surroundings))) ?? []
             let stopRules = keys.value("stop_rules", .list(of: stopRule(gates: gates, interval: interval)), default: [])
             NameValidation.requireUnique(
                 gates.map(\.name) + stopRules.map(\.name), what: "gate or stop rule", in: keys.context)
             var rule = RolloutRule(
-                name: name?.value ?? "", interval: interval, stages: stages.complete ?? RuleDefaults.stages,
-                gates: gates.compactMap(\.value), stopRules: stopRules.compactMap(\.value))
+                name: name?.value ?? "", interval: interval, scrapeInterval: scrapeInterval,
+                stages: stages.complete ?? RuleDefaults.stages, gates: gates.compactMap(\.value),
+                stopRules: stopRules.compactMap(\.value))
             decodeGeneral(keys, into: &rule)
             decodePeople(keys, into: &rule)
             return Draft(name: name, value: rule)

@@ -28,6 +28,23 @@ extension ValueDecoder where Value == String {
         }
     }
 
+    /// Label matchers that may go by where the rollout stands, but not by what is asked.
+    static var tenantMatchers: ValueDecoder {
+        let known: [QueryTemplate.Placeholder] = [.stage, .weight, .rollout, .revision]
+        let list = known.map { "{{ \($0.rawValue) }}" }.joined(separator: ", ")
+        let requirement = "label matchers without braces, of the placeholders with only \(list)"
+        let hint = #"for example tenant=~"a|b""#
+        return string.described(as: "label matchers").requiring(requirement, hint: hint) { text in
+            let inner = text.drop { $0.isWhitespace }
+            guard let first = inner.first, first != "{", inner.last(where: { !$0.isWhitespace }) != "}",
+                let template = QueryTemplate(text)
+            else { return false }
+            return template.parts.allSatisfy { part in
+                if case .placeholder(let placeholder) = part { known.contains(placeholder) } else { true }
+            }
+        }
+    }
+
     /// A PromQL expression with placeholders.
     static func query(track: TrackNeed) -> ValueDecoder {
         ValueDecoder("a query") { node, context in
@@ -46,6 +63,11 @@ extension ValueDecoder where Value == Double {
     /// A share that is neither nothing nor all.
     static var openRatio: ValueDecoder {
         ratio.requiring("above 0 % and below 100 %") { $0 > 0 && $0 < 1 }
+    }
+
+    /// How sure a verdict has to be: a coin is right half of the time.
+    static var confidenceLevel: ValueDecoder {
+        ratio.described(as: "a level such as 95%").requiring("above 50 % and below 100 %") { $0 > 0.5 && $0 < 1 }
     }
 
     /// A number of events: measured ones are not whole.

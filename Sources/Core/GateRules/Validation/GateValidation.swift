@@ -9,7 +9,9 @@ enum GateValidation {
                 "`per` and `reduce` exclude each other", at: keys.keyPosition(of: "reduce"),
                 hint: "either every series is judged, or they become one")
         }
-        if keys.has("min_events"), !gate.kind.countsEvents { refuse("min_events", of: gate, keys) }
+        for key in ["min_events", "confidence"] where keys.has(key) && !gate.kind.countsEvents {
+            refuse(key, of: gate, keys)
+        }
         guard gate.kind.comparesTracks else {
             for key in ["baseline", "baseline_at_100"] where keys.has(key) { refuse(key, of: gate, keys) }
             return

@@ -17,9 +17,13 @@ struct SourceOptions: ParsableArguments {
         guard (url == nil) != (configFile == nil) else {
             throw ValidationError("say where to ask: either --datasource.url or --config.file")
         }
-        if let url, HTTPURL(url) == nil {
-            throw ValidationError("--datasource.url \(url) is not an http or https URL such as http://localhost:9090")
-        }
+        try url.map(Self.validate)
+    }
+
+    /// Refuses what is no URL of a source.
+    static func validate(_ url: String) throws {
+        guard HTTPURL(url) == nil else { return }
+        throw ValidationError("--datasource.url \(url) is not an http or https URL such as http://localhost:9090")
     }
 
     /// A connection to the source.

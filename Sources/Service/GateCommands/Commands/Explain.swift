@@ -22,29 +22,12 @@ struct Explain: AsyncParsableCommand {
             throw RuleOptions.cannot("nothing is asked for \(gate ?? "this rule") at stage \(stage.name)")
         }
         switch outputOptions.output {
-        case .json: print(try JSONText.of(subjects.map(SubjectQueries.init)))
+        case .json:
+            let explanation = Explanation(rule, at: stage)
+            print(try JSONText.of(subjects.map { SubjectAnswer($0, explanation) }))
         case .text:
             let unasked = gate == nil ? ExplainText.unasked(rule) : []
             print((ExplainText.lines(rule, stage, plan.at, subjects) + unasked).joined(separator: "\n"))
-        }
-    }
-}
-
-/// The answer of `explain` for programs.
-struct SubjectQueries: Encodable {
-    struct Question: Encodable {
-        let name: String
-        let expression: String
-        let time: String
-    }
-
-    let name: String
-    let queries: [Question]
-
-    init(_ subject: QueryPlan.Subject) {
-        name = subject.name
-        queries = subject.queries.map {
-            Question(name: $0.name, expression: $0.expression, time: $0.time.description)
         }
     }
 }

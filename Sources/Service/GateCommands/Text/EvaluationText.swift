@@ -1,20 +1,25 @@
+import GateHTTP
 import GateModel
 import GateRules
 
 /// An evaluation for people.
 enum EvaluationText {
-    /// One line a verdict, the reason and the failed queries below it.
+    /// One line a verdict with how sure it is below it, then the queries that failed.
     static func lines(_ evaluation: Evaluation, rule: RolloutRule, stage: Stage) -> [String] {
         let head = "rollout \(rule.name), stage \(stage.name) (\(stage.weight)) at \(evaluation.at)"
-        let rows = evaluation.gates.map(row) + evaluation.stopRules.map(stopRow)
-        let failures = (evaluation.gates + evaluation.stopRules).flatMap { verdict in
+        let verdicts = evaluation.gates + evaluation.stopRules
+        let rows = Terminal.columns(evaluation.gates.map(row) + evaluation.stopRules.map(stopRow))
+        let certainties = verdicts.map { verdict in
+            verdict.certainty.map { CertaintyText.lines(API.Certainty($0), beside: verdict.reason) } ?? []
+        }
+        let failures = verdicts.flatMap { verdict in
             verdict.queries.compactMap { evidence in
                 evidence.failure.map {
                     "\(verdict.subject): \(evidence.query.name): \($0)\n  \(evidence.query.expression)"
                 }
             }
         }
-        return [head, ""] + Terminal.columns(rows) + (failures.isEmpty ? [] : [""]) + failures
+        return [head, ""] + CertaintyText.below(rows, certainties) + (failures.isEmpty ? [] : [""]) + failures
     }
 
     private static func row(_ verdict: Verdict) -> [String] {

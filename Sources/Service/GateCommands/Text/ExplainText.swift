@@ -13,7 +13,12 @@ enum ExplainText {
             "rollout \(rule.name), stage \(stage.name) (\(stage.weight)), window \(stage.window)",
             "evaluated every \(rule.interval); this plan is for \(at), data as of \(at - rule.queryOffset)",
         ]
-        return head + subjects.flatMap { subject in ["", title(subject.name, rule)] + queries(subject) }
+        let explanation = Explanation(rule, at: stage)
+        return head
+            + subjects.flatMap { subject in
+                ["", title(subject.name, rule)] + ExplanationText.lines(explanation, of: subject.name)
+                    + queries(subject)
+            }
     }
 
     /// The stop rules that ask nothing themselves: they look at gates and incidents.

@@ -39,7 +39,16 @@ enum ReportText {
         ] + visit.notes.map { "  - \(line($0))" } + [
             "- Gate metrics snapshot:", "",
             "| gate | verdict | reason | value | threshold | events |", "|---|---|---|---|---|---|",
-        ] + visit.gates.map(row)
+        ] + visit.gates.map(row) + certainty(visit)
+    }
+
+    /// How sure it is of each gate with confidence, and of all of them together.
+    private static func certainty(_ visit: API.Visit) -> [String] {
+        guard let found = visit.provenWorse else { return [] }
+        let gates = visit.gates.compactMap { gate in
+            gate.certainty.map { "- \(gate.name): \(CertaintyText.lines($0).joined(separator: "; "))" }
+        }
+        return [""] + gates + ["", CertaintyText.sentence(found)]
     }
 
     private static func row(_ gate: API.GateSnapshot) -> String {

@@ -31,7 +31,11 @@ enum RolloutText {
             "  approving exposes \(candidate.nextWeightPercent) % (stage \(candidate.nextStage)) to revision "
                 + (rollout.revision ?? "?"),
         ]
-        return head + Terminal.columns(candidate.gates.map { ["  \($0.name)"] + snapshot($0) })
+        let caveat = candidate.caveat.map { ["  " + terminal.paint("caveat", .waiting) + ": \($0)"] } ?? []
+        let rows = Terminal.columns(candidate.gates.map { ["  \($0.name)"] + snapshot($0) })
+        return head + caveat
+            + CertaintyText.below(
+                rows, candidate.gates.map { $0.certainty.map(CertaintyText.lines) ?? [] }, indent: 4)
     }
 
     /// The preflight items.
@@ -89,16 +93,18 @@ enum RolloutText {
     private static func gates(_ rollout: API.Rollout) -> [String] {
         let judged = rollout.gates.filter { $0.verdict != nil }
         if judged.isEmpty { return [] }
-        return ["", "gates"]
-            + Terminal.columns(
-                judged.map { gate in
-                    let outcome = gate.verdict ?? .inconclusive
-                    let word = gate.collecting ? "collects" : outcome.rawValue
-                    return [
-                        "  \(gate.name)", terminal.paint(word, EvaluationText.tone(outcome)),
-                        gate.reason?.rawValue ?? "", gate.summary ?? "",
-                    ]
-                })
+        let rows = judged.map { gate in
+            let outcome = gate.verdict ?? .inconclusive
+            let word = gate.collecting ? "collects" : outcome.rawValue
+            return [
+                "  \(gate.name)", terminal.paint(word, EvaluationText.tone(outcome)), gate.reason?.rawValue ?? "",
+                gate.summary ?? "",
+            ]
+        }
+        let certainties = judged.map { gate in
+            gate.certainty.map { CertaintyText.lines($0, beside: gate.reason ?? .noData) } ?? []
+        }
+        return ["", "gates"] + CertaintyText.below(Terminal.columns(rows), certainties, indent: 4)
     }
 
     private static func waiting(_ rollout: API.Rollout) -> [String] {

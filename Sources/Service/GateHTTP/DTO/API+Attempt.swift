@@ -27,9 +27,11 @@ extension API {
         public var completedAt: String
         /// The gates at that moment.
         public var gates: [GateSnapshot]
+        /// What was not proven and why the rollout may go on nevertheless; left out when every gate passed.
+        public var caveat: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, stage, gates
+            case id, stage, gates, caveat
             case nextStage = "next_stage"
             case nextWeightPercent = "next_weight_percent"
             case greenSince = "green_since"
@@ -131,6 +133,8 @@ extension API {
         public var leftAt: String?
         /// The gates at the decision that ended the visit, or at the newest evaluation while it lasts.
         public var gates: [GateSnapshot]
+        /// Which of them are proven worse, corrected for their number; left out when none has confidence.
+        public var provenWorse: ProvenWorse?
         /// The decision that ended the visit.
         public var decision: Decision.Kind?
         /// Who decided.
@@ -147,6 +151,7 @@ extension API {
             case weightPercent = "weight_percent"
             case enteredAt = "entered_at"
             case leftAt = "left_at"
+            case provenWorse = "proven_worse"
             case traceID = "trace_id"
         }
     }

@@ -27,6 +27,8 @@ extension API {
         public var events: Double?
         /// One sentence for people.
         public var summary: String?
+        /// How sure the verdict is; left out without confidence, and where there is no evidence yet.
+        public var certainty: Certainty?
         /// Whether it only gathers its baseline at this stage.
         public var collecting: Bool
         /// Since when it fails.
@@ -36,7 +38,7 @@ extension API {
 
         enum CodingKeys: String, CodingKey {
             case name, description, kind, applies, verdict, reason, value, threshold, comparison, margin, events
-            case summary, collecting
+            case summary, certainty, collecting
             case failingSince = "failing_since"
             case blindSince = "blind_since"
         }
@@ -58,6 +60,8 @@ extension API {
         public var comparison: String
         /// Events the value rests on.
         public var events: Double?
+        /// How sure it was; left out without confidence.
+        public var certainty: Certainty?
         /// Whether it only gathered its baseline.
         public var collecting: Bool
     }
@@ -128,6 +132,8 @@ extension API {
         public var events: Double?
         /// One sentence for people.
         public var summary: String
+        /// How sure the verdict is; left out without confidence, and where there is no evidence yet.
+        public var certainty: Certainty?
         /// Whether it only gathered its baseline.
         public var collecting: Bool
         /// Counts of the baseline.

@@ -13,7 +13,8 @@ extension API.Candidate {
         self.init(
             id: candidate.id, stage: candidate.stage, nextStage: candidate.nextStage,
             nextWeightPercent: candidate.nextWeight.percent, greenSince: candidate.greenSince.description,
-            completedAt: candidate.completedAt.description, gates: candidate.gates.map(API.GateSnapshot.init))
+            completedAt: candidate.completedAt.description, gates: candidate.gates.map(API.GateSnapshot.init),
+            caveat: candidate.caveat)
     }
 }
 
@@ -55,11 +56,13 @@ extension API.Visit {
         return (attempt.pastVisits + [attempt.visit]).map(API.Visit.init)
     }
 
-    private init(_ visit: StageVisit) {
+    /// The record of a visit as the API shows it.
+    public init(_ visit: StageVisit) {
         self.init(
             stage: visit.stage, weightPercent: visit.weight.percent, enteredAt: visit.enteredAt.description,
-            leftAt: API.text(visit.leftAt), gates: visit.gates.map(API.GateSnapshot.init), decision: visit.decision,
-            owner: visit.owner, reason: visit.reason, traceID: visit.trace?.text, notes: visit.notes)
+            leftAt: API.text(visit.leftAt), gates: visit.gates.map(API.GateSnapshot.init),
+            provenWorse: API.ProvenWorse(among: visit.gates), decision: visit.decision, owner: visit.owner,
+            reason: visit.reason, traceID: visit.trace?.text, notes: visit.notes)
     }
 }
 

@@ -20,7 +20,8 @@ extension API.Gate {
             verdict: verdict?.outcome, reason: verdict?.reason, value: verdict?.value,
             threshold: API.finite(verdict?.threshold), comparison: verdict?.comparison,
             margin: API.finite(verdict?.margin), events: API.finite(verdict?.events), summary: verdict?.summary,
-            collecting: verdict?.isCollecting ?? false, failingSince: API.text(memory?.failingSince),
+            certainty: verdict?.certainty.map(API.Certainty.init), collecting: verdict?.isCollecting ?? false,
+            failingSince: API.text(memory?.failingSince),
             blindSince: API.text(memory?.blindSince))
     }
 }
@@ -30,7 +31,8 @@ extension API.GateSnapshot {
         self.init(
             name: snapshot.gate, verdict: snapshot.outcome, reason: snapshot.reason, value: snapshot.value,
             threshold: API.finite(snapshot.threshold), comparison: snapshot.comparison,
-            events: API.finite(snapshot.events), collecting: snapshot.isCollecting)
+            events: API.finite(snapshot.events), certainty: snapshot.certainty.map(API.Certainty.init),
+            collecting: snapshot.isCollecting)
     }
 }
 
@@ -63,7 +65,7 @@ extension API.Verdict {
             name: verdict.subject, verdict: verdict.outcome, reason: verdict.reason, value: verdict.value,
             threshold: API.finite(verdict.threshold), comparison: verdict.comparison,
             margin: API.finite(verdict.margin), events: API.finite(verdict.events), summary: verdict.summary,
-            collecting: verdict.isCollecting,
+            certainty: verdict.certainty.map(API.Certainty.init), collecting: verdict.isCollecting,
             baseline: verdict.baseline.map {
                 API.Counts(events: API.finite($0.events), total: API.finite($0.total))
             },

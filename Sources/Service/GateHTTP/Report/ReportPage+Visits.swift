@@ -8,7 +8,8 @@ extension ReportPage {
             let figures = index < figures.count ? figures[index] : []
             return Self.section(
                 "\(index + 1). Stage \(visit.stage), \(visit.weightPercent) %",
-                [Self.record(visit), Self.notes(visit.notes), gates(visit)] + Self.plots(figures))
+                [Self.record(visit), Self.notes(visit.notes), gates(visit)] + Self.certainty(visit)
+                    + Self.plots(figures))
         }
     }
 
@@ -40,6 +41,15 @@ extension ReportPage {
             ]
         }
         return Self.table(["Gate", "Verdict", "Reason", "Value", "Limit", "Events"], rows)
+    }
+
+    /// How sure it is of each gate with confidence, and of all of them together.
+    private static func certainty(_ visit: API.Visit) -> [Markup] {
+        guard let found = visit.provenWorse else { return [] }
+        let facts = visit.gates.compactMap { gate in
+            gate.certainty.map { (name: gate.name, value: CertaintyText.lines($0).joined(separator: "; ")) }
+        }
+        return [.element("h3", text: "How sure"), list(facts), .element("p", text: CertaintyText.sentence(found))]
     }
 
     private static func plots(_ figures: [VisitFigure]) -> [Markup] {

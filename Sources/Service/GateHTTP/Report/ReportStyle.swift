@@ -14,6 +14,7 @@ enum ReportStyle {
             main{max-width:72rem;margin:0 auto;padding:1rem}
             h1{font-size:1.5rem;line-height:1.25}
             h2{font-size:1.2rem;margin:2.5rem 0 .75rem;border-top:1px solid var(--rule);padding-top:1rem}
+            h3{font-size:1rem;margin:1.25rem 0 .5rem}
             dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr));gap:.5rem 1.5rem;margin:0}
             dt{color:var(--soft);font-size:.85rem}
             dd{margin:0;overflow-wrap:anywhere}

@@ -1,5 +1,6 @@
 import GateModel
 import GateRules
+import GateStatistics
 import MetricsExposition
 
 /// The metrics of the rollouts; every family has the label `rollout` first.
@@ -13,6 +14,7 @@ struct RolloutMetrics: Sendable {
     let gateValue: GaugeFamily
     let gateThreshold: GaugeFamily
     let gateVerdict: GaugeFamily
+    let gateProof: GaugeFamily
     let lastEvaluation: GaugeFamily
     let mailboxLength: GaugeFamily
     let evaluations: CounterFamily
@@ -43,6 +45,10 @@ struct RolloutMetrics: Sendable {
             "gate_threshold", "Limit the newest value of a gate was held against; NaN without one.", "gate")
         gateVerdict = gauge(
             "gate_verdict", "1 for the newest verdict of a gate, 0 for the others.", "gate", "verdict")
+        gateProof = gauge(
+            "gate_proof_ratio",
+            "Newest evidence of a gate with confidence as a share of what its fail or pass takes, 0 to 1.", "gate",
+            "side")
         lastEvaluation = gauge(
             "last_evaluation_timestamp_seconds",
             "Evaluation timestamp of the newest evaluation; 0 before the first one.")
@@ -58,7 +64,7 @@ struct RolloutMetrics: Sendable {
     private var gauges: [GaugeFamily] {
         [
             weight, phase, stage, greenSince, incidents, killPending, gateValue, gateThreshold, gateVerdict,
-            lastEvaluation, mailboxLength,
+            gateProof, lastEvaluation, mailboxLength,
         ]
     }
 
@@ -73,8 +79,11 @@ struct RolloutMetrics: Sendable {
             family.removeAll { $0[0] == rule.name && !gates.contains($0[1]) }
         }
         evaluations.removeAll { $0[0] == rule.name && !gates.contains($0[1]) }
+        let proving = rule.gates.filter { $0.confidence != nil }.map(\.name)
+        gateProof.removeAll { $0[0] == rule.name && !proving.contains($0[1]) }
         stage.removeAll { $0[0] == rule.name && rule.stageIndex(named: $0[1]) == nil }
         for gate in rule.gates { declare(gate.name, of: rule.name) }
+        for gate in proving { for side in Self.sides { _ = gateProof.with(rule.name, gate, side) } }
         for family in [missed, mailboxRefusals] { _ = family.with(rule.name) }
         for family in [lastEvaluation, mailboxLength] { _ = family.with(rule.name) }
         for kind in Decision.Kind.allCases { _ = decisions.with(rule.name, kind.rawValue) }
@@ -129,7 +138,27 @@ struct RolloutMetrics: Sendable {
                 gateVerdict.with(rollout, verdict.subject, outcome.rawValue).set(verdict.outcome == outcome ? 1 : 0)
             }
         }
+        for gate in rule.gates where gate.confidence != nil {
+            showProof(of: evaluation.gates.first { $0.subject == gate.name }?.certainty, gate.name, of: rollout)
+        }
     }
+
+    /// Shows how far the evidence has come; none is 0.
+    private func showProof(of certainty: Certainty?, _ gate: String, of rollout: String) {
+        func share(_ evidence: Double?, _ threshold: Double?) -> Double {
+            guard let evidence, let threshold, threshold > 0, !evidence.isNaN else { return 0 }
+            return min(1, max(0, evidence / threshold))
+        }
+        let shares = [
+            // A fail stays when its evidence sinks again.
+            certainty?.proof == .refuted ? 1 : share(certainty?.failEvidence, certainty?.failThreshold),
+            share(certainty?.passEvidence, certainty?.passThreshold),
+        ]
+        for (side, share) in zip(Self.sides, shares) { gateProof.with(rollout, gate, side).set(share) }
+    }
+
+    /// The values of the label `side`: what the evidence is for.
+    private static let sides = ["fail", "pass"]
 
     /// Counts what a committed event and its step came to.
     func count(_ event: Event, _ step: Step, under rule: RolloutRule) {

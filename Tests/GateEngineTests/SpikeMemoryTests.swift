@@ -1,10 +1,11 @@
 import Foundation
 import GateModel
+import GateRules
 import GateStatistics
 import GateTestSupport
 import Testing
 
-@testable import GateAnalysis
+@testable import GateEngine
 
 private struct Vectors: Decodable {
     struct Config: Decodable {
@@ -18,6 +19,12 @@ private struct Vectors: Decodable {
         let k: Int
         let window_s: Int64
 
+        var rule: Spikes {
+            Spikes(
+                bad: "b", total: "t", over: .seconds(tick_s), threshold: tau, minEvents: n_min, count: k,
+                within: .seconds(window_s), minLength: .seconds(min_duration_s), minGap: .seconds(gap_s))
+        }
+
         var test: SpikeTest { SpikeTest(threshold: tau, alpha: alpha_hot, minEvents: n_min, minBad: b_min) }
     }
 
@@ -25,14 +32,11 @@ private struct Vectors: Decodable {
         let start: Int64
         let end: Int64
         let confirmed_at: Int64
-        let bad_in_hot_ticks: Double
-        let total_in_hot_ticks: Double
 
-        var counted: SpikeRun.CountedSpike {
-            SpikeRun.CountedSpike(
-                spike: Spike(
-                    start: Timestamp(seconds: start), end: Timestamp(seconds: end),
-                    qualifiedAt: Timestamp(seconds: confirmed_at)), bad: bad_in_hot_ticks, total: total_in_hot_ticks)
+        var spike: Spike {
+            Spike(
+                start: Timestamp(seconds: start), end: Timestamp(seconds: end),
+                qualifiedAt: Timestamp(seconds: confirmed_at))
         }
     }
 
@@ -75,29 +79,31 @@ extension Vectors.Case {
     }
 }
 
-@Suite struct SpikeRunTests {
+@Suite struct SpikeMemoryTests {
     @Test func hotEvaluationsAndSpikesAreFound() throws {
         let cases = try Vectors.load().cases
         #expect(cases.count == 7)
         for vector in cases {
             let config = vector.config
-            var run = SpikeRun()
+            var memory = StopRuleMemory(stopRule: "spikes")
+            // Nothing is dropped from this one.
+            var all = memory
             var hot: [Bool] = []
             var triggeredAt: Timestamp?
             for (start, end, counts) in vector.evaluations {
                 let isHot = config.test.isHot(bad: counts.events, total: counts.total)
                 hot.append(isHot)
+                memory.dropOldSpikes(at: end, config.rule)
                 if isHot {
-                    run.recordHot(
-                        after: start, through: end, counts, gap: .seconds(config.gap_s),
-                        minLength: .seconds(config.min_duration_s))
+                    memory.recordHot(after: start, at: end, config.rule)
+                    all.recordHot(after: start, at: end, config.rule)
                 }
-                let qualified = run.qualified(within: .seconds(config.window_s), at: end)
-                if triggeredAt == nil, qualified.count >= config.k { triggeredAt = end }
+                if triggeredAt == nil, memory.repeatedSpikes(at: end, config.rule, since: nil) != nil {
+                    triggeredAt = end
+                }
             }
             #expect(hot == vector.hot, "\(vector.name)")
-            let qualified = run.spikes.filter { $0.spike.qualifiedAt != nil }
-            #expect(qualified == vector.spikes.map(\.counted), "\(vector.name)")
+            #expect(all.spikes.filter { $0.qualifiedAt != nil } == vector.spikes.map(\.spike), "\(vector.name)")
             #expect(triggeredAt == vector.triggered_at.map { Timestamp(seconds: $0) }, "\(vector.name)")
         }
     }
@@ -140,44 +146,25 @@ extension Vectors.Case {
         #expect(test.isHot(bad: bad, total: total) == expected)
         #expect(!SpikeTest(threshold: 0.05, minEvents: 0, minBad: 4).isHot(bad: 3, total: 3))
     }
-
-    @Test func qualifiedSpikesLeaveTheWindow() {
-        var run = SpikeRun()
-        let counts = RatioCounts(events: 1, total: 1)
-        run.recordHot(
-            after: Timestamp(seconds: 0), through: Timestamp(seconds: 60), counts, gap: .zero, minLength: .seconds(60))
-        let window = TimeSpan.seconds(100)
-        #expect(run.qualified(within: window, at: Timestamp(seconds: 59)).isEmpty)
-        #expect(run.qualified(within: window, at: Timestamp(seconds: 60)).count == 1)
-        #expect(run.qualified(within: window, at: Timestamp(seconds: 159)).count == 1)
-        #expect(run.qualified(within: window, at: Timestamp(seconds: 160)).isEmpty)
-    }
 }
 
-@Suite struct SpikeRunProperties {
-    @Test func spikesAreApartAndQualifyOnce() throws {
+@Suite struct SpikeMemoryProperties {
+    @Test func spikesAreApartAndQualifyOnce() {
         for seed in UInt64(0)..<60 {
             var random = SeededGenerator(seed: seed)
-            let (gap, minLength) = (TimeSpan.seconds(.random(in: 0...300, using: &random)), TimeSpan.seconds(120))
-            var run = SpikeRun()
-            var restarted = SpikeRun()
-            var hot = 0.0
+            let rule = Spikes(
+                bad: "b", total: "t", threshold: 0.05, minLength: .seconds(120),
+                minGap: .seconds(.random(in: 0...300, using: &random)))
+            var memory = StopRuleMemory(stopRule: "spikes")
             for index in 1...200 where random.once(in: 4) {
                 let end = Timestamp(seconds: Int64(index) * 60)
-                let counts = RatioCounts(events: 1, total: 2)
-                run.recordHot(after: end - .seconds(60), through: end, counts, gap: gap, minLength: minLength)
-                restarted = try JSONDecoder().decode(SpikeRun.self, from: JSONEncoder().encode(restarted))
-                restarted.recordHot(after: end - .seconds(60), through: end, counts, gap: gap, minLength: minLength)
-                hot += 1
+                memory.recordHot(after: end - .seconds(60), at: end, rule)
             }
-            #expect(run == restarted, "seed \(seed)")
-            #expect(run.spikes.reduce(0) { $0 + $1.bad } == hot)
-            for (one, next) in zip(run.spikes, run.spikes.dropFirst()) {
-                #expect(next.spike.start - one.spike.end >= gap, "seed \(seed)")
+            for (one, next) in zip(memory.spikes, memory.spikes.dropFirst()) {
+                #expect(next.start - one.end >= rule.minGap, "seed \(seed)")
             }
-            for counted in run.spikes {
-                let isLong = counted.spike.end - counted.spike.start >= minLength
-                #expect((counted.spike.qualifiedAt != nil) == isLong, "seed \(seed)")
+            for spike in memory.spikes {
+                #expect((spike.qualifiedAt != nil) == (spike.end - spike.start >= rule.minLength), "seed \(seed)")
             }
         }
     }
