@@ -30,7 +30,7 @@ test: lint ## lint, build, run every test
 lint: ## check layout and style
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 
-demo: demo-programs ## play the protocol against real servers, in at most five minutes
+demo: demo-programs ## play the protocol against real servers, in about five minutes
 	$(BUILD)/debug/stagegate-demo
 
 run: demo-programs ## start the demo's world and leave it up until Ctrl-C

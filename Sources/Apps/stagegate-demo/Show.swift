@@ -3,7 +3,7 @@ import Foundation
 /// The whole performance: the world goes up, the stories are played, the evidence is shown.
 struct Show {
     private static let stories: [any Story.Type] = [
-        HealthyStory.self, BurstStory.self, BreachStory.self, OutageStory.self,
+        HealthyStory.self, BurstStory.self, BreachStory.self, OutageStory.self, SparseStory.self,
     ]
 
     let world: DemoWorld

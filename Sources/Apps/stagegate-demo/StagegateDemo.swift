@@ -10,7 +10,7 @@ struct StagegateDemo: AsyncParsableCommand {
         abstract: "Play the rollout protocol against a real Prometheus and Alertmanager on loopback.",
         discussion: "Exits 0 when every claim holds, 1 when one does not. Nothing is left running.")
 
-    private static let limitSeconds = 300
+    private static let limitSeconds = 480
 
     @Flag(help: "Start the world, print what to try, and leave it up until Ctrl-C.")
     var keep = false

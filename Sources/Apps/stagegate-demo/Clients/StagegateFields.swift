@@ -78,6 +78,7 @@ enum StagegateFields {
         let event: String
         let details: [String: String]
         let decisions: [Decision]
+        let gates: [GateSnapshot]?
     }
 
     struct Report: Decodable, Sendable {
@@ -109,6 +110,11 @@ enum StagegateFields {
         let name: String
         let verdict: String
         let reason: String
+        let certainty: Certainty?
+    }
+
+    struct Certainty: Decodable, Sendable {
+        let proof: String
     }
 
     /// A time of the API, as a date.

@@ -55,7 +55,7 @@ enum SparseStory: Story {
         let decision = try await scene.stagegate.decisions(rollout).last { $0.kind == "roll_back" }
         let reason = decision?.reason ?? "no rollback"
         scene.narrator.claim(
-            "because it is proven", gates.contains(decision?.cause ?? "") && reason.contains("proven worse"),
+            "because it is proven", gates.contains(decision?.cause ?? "") && reason.contains("proven to be worse"),
             seen: "\(decision?.cause ?? ""): \(reason)")
         scene.narrator.say(reason)
         try await claimReport(scene)

@@ -8,7 +8,7 @@ enum DemoRules {
         "rollouts:\n" + rollout(HealthyStory.rollout, approval: "required", preflight: true)
             + [BurstStory.rollout, BreachStory.rollout, OutageStory.rollout].map {
                 rollout($0, approval: "auto", preflight: false)
-            }.joined()
+            }.joined() + SparseRules.text
     }
 
     private static func rollout(_ name: String, approval: String, preflight: Bool) -> String {

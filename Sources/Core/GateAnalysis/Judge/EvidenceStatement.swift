@@ -47,7 +47,8 @@ struct EvidenceStatement {
             failEvidence: nats(evidence.certain.logEvidence(for: .refuted, under: test)),
             failThreshold: nats(test.failThreshold), passEvidence: nats(best.logEvidence(for: .proven, under: test)),
             passThreshold: nats(test.passThreshold), lower: bounds.lower.map { NumberText.rounded($0) },
-            upper: upper.map { NumberText.rounded($0) }, quantity: quantity.rawValue, limit: NumberText.rounded(limit, digits: 6),
+            upper: upper.map { NumberText.rounded($0) }, quantity: quantity.rawValue,
+            limit: NumberText.rounded(limit, digits: 6),
             comparison: gate.kind.worse == .higher ? "<=" : ">=", strata: evidence.certain.strata,
             dispersion: NumberText.rounded(test.dispersion), forecast: evidence.proof == .unknown ? forecast : nil)
     }
