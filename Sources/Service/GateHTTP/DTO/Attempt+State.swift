@@ -72,7 +72,7 @@ extension API.Report {
     /// - Parameters:
     ///   - view: The rollout as it is, or as the attempt left it.
     ///   - record: What the journal keeps of the attempt; `nil` when there is none yet.
-    ///   - attempts: How many attempts there were so far.
+    ///   - attempts: How many attempts there were so far; `nil`: this was the last one.
     ///   - now: When the report is made; `nil`: not said.
     public init(_ view: RolloutView, _ record: AttemptRecord? = nil, attempts: Int? = nil, at now: Timestamp? = nil) {
         let attempt = view.state.attempt
@@ -82,7 +82,7 @@ extension API.Report {
             startedBy: attempt?.startedBy, ruleDigest: view.rule.digest, visits: API.Visit.all(of: view.state),
             decisions: record.map(API.DecisionRecord.all(of:)) ?? [], decisionsCut: record?.isCut ?? false,
             stopRules: API.StopRule.all(of: view), incidents: view.state.incidents.map(API.Incident.init),
-            preflight: API.PreflightItem.all(of: view), attempts: attempts ?? view.state.attemptCount,
+            preflight: API.PreflightItem.all(of: view), attempts: max(attempts ?? 0, attempt?.number ?? 0),
             generatedAt: API.text(now),
             journal: record.map { API.JournalHead(entry: $0.head.entry, hash: $0.head.hash) })
     }
