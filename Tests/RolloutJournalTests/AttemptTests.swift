@@ -73,6 +73,23 @@ import Testing
         #expect(problems.contains { $0.detail.hasPrefix(detail) }, "\(problems)")
     }
 
+    @Test func aJournalFromBeforeThereWereAttemptsIsReadAsItIs() async throws {
+        var walker = Walker()
+        try await scratch.withJournal { try await $0.commitHistory(&walker) }
+        try Tamper.run(
+            scratch.path,
+            "DROP TABLE attempts; DELETE FROM grdb_migrations WHERE identifier = '0003-attempts'")
+        let old = try Journal.openReadOnly(scratch.path)
+        #expect(try await old.verify(step: ToyEngine.step).isIntact)
+        #expect(try await old.attemptRecord(1, of: "advisory")?.state == walker.state)
+        try await old.close()
+        try await scratch.withJournal { journal in
+            let next = walker.next(.startRequested(revision: "v3"))
+            try await journal.commit(next.record, next.state)
+            #expect(try await journal.attemptRecord(1, of: "advisory")?.state.sequence == 8)
+        }
+    }
+
     @Test func attemptsThatEndedCannotBeChangedByTheWay() async throws {
         var walker = Walker()
         try await scratch.withJournal { journal in
