@@ -48,6 +48,7 @@ let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let tls: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
@@ -76,17 +77,22 @@ let adapters: [Target] = [
     library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     library("CLibcurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
     library("CLibcrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
-    source("Adapters", "Hashing", ["CLibcrypto"]),
+    library("CLibcrypt", pkgConfig: "libcrypt", debian: "libcrypt-dev"),
+    // Part of the C library's own package, which has no pkg-config file.
+    .systemLibrary(name: "CLibresolv", path: "Sources/Adapters/CLibresolv"),
+    source("Adapters", "Hashing", ["CLibcrypto", "CLibcrypt"]),
     source("Adapters", "YAMLReader", ["CLibYAML", "GateModel", "GateRules"]),
     source("Adapters", "HTTPTransport", ["CLibcurl"]),
     source("Adapters", "PrometheusAPI", ["HTTPTransport", "GateModel"]),
-    source("Adapters", "AlertmanagerAPI", ["HTTPTransport", "GateModel"]),
+    source("Adapters", "AlertmanagerAPI", ["HTTPTransport", "Hashing", "GateModel"]),
+    source("Adapters", "NameResolution", ["CLibresolv"]),
     source("Adapters", "RolloutJournal", [grdb, "Hashing", "GateModel", "GateRules", "GateEngine"]),
     source("Adapters", "MetricsExposition"),
     test("YAMLReaderTests", ["YAMLReader", "GateRules", "GateModel"]),
     test("HTTPTransportTests", ["HTTPTransport"]),
     test("PrometheusAPITests", ["PrometheusAPI", "HTTPTransport", "GateModel"]),
-    test("AlertmanagerAPITests", ["AlertmanagerAPI", "HTTPTransport", "GateModel"]),
+    test("AlertmanagerAPITests", ["AlertmanagerAPI", "HTTPTransport", "Hashing", "GateModel"]),
+    test("NameResolutionTests", ["NameResolution"]),
     test(
         "RolloutJournalTests",
         ["RolloutJournal", "Hashing", "GateEngine", "GateStatistics", "GateRules", "GateModel", grdb]),
@@ -106,14 +112,15 @@ let service: [Target] = [
         "Service", "GateHTTP",
         [
             "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", hummingbird,
+            tls,
             lifecycle, log,
         ]),
     source(
         "Service", "GateCommands",
         [
             "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateRuntime", "GateHTTP",
-            "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "RolloutJournal", "MetricsExposition",
-            "Hashing", arguments, log, lifecycle, signals, hummingbird,
+            "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "NameResolution", "RolloutJournal",
+            "MetricsExposition", "Hashing", arguments, log, lifecycle, signals, hummingbird,
         ]),
     app("stagegate", ["GateCommands", arguments]),
     app(
@@ -143,7 +150,8 @@ let service: [Target] = [
         "GateCommandsTests",
         [
             "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateStatistics", "GateAnalysis",
-            "GateRules", "GateModel", "YAMLReader", arguments, log,
+            "GateEngine", "GateRules", "GateModel", "YAMLReader", "NameResolution", "RolloutJournal",
+            "MetricsExposition", arguments, log, lifecycle,
         ]),
     test("AdvisorySimulatorTests", ["advisory-simulator"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
@@ -160,6 +168,7 @@ let package = Package(
                 .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
                 // traits: [] leaves out swift-configuration and with it full Foundation.
                 .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+                .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
             ] : []),
     targets: core + (hasAdapters ? adapters : []) + (hasService ? service : []),
     swiftLanguageModes: [.v6]

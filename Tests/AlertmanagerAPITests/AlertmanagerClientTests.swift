@@ -42,12 +42,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [401, 403, 404, 413, 415, 429, 500, 502, 503])
+    @Test(arguments: [400, 401, 403, 404, 415, 422, 429, 500, 502, 503])
     func otherStatusesLeaveTheAlertsUndelivered(_ status: Int) async throws {
-        try await withAlertmanager({ _ in .text("<html>nope", status: status) }) { server, client in
-            let outcome = await client.post([Self.alert("a")], timeout: .seconds(10))
-            #expect(outcome.undelivered.count == 1)
+        try await withAlertmanager({ _ in .text("<html>nope", status: status, type: "text/html") }) { server, client in
+            let outcome = await client.post([Self.alert("a"), Self.alert("b")], timeout: .seconds(10))
+            #expect(outcome.undelivered.count == 2)
             #expect(outcome.accepted.isEmpty && outcome.refused.isEmpty)
+            #expect(server.requests.count == 1)
             #expect(outcome.problem?.contains("answered \(status): <html>nope") == true)
         }
     }
@@ -57,6 +58,15 @@ import Testing
             let outcome = await client.post((0..<600).map { Self.alert("a\($0)") }, timeout: .seconds(10))
             #expect(outcome.accepted.count == 600)
             #expect(server.requests.count == 3)
+        }
+    }
+
+    @Test func anAlertTooLargeForAProxyDoesNotHoldUpTheOthers() async throws {
+        try await withAlertmanager({ $0.text.contains("huge") ? .text("", status: 413) : .text("") }) {
+            server, client in
+            let outcome = await client.post(["a", "huge", "b"].map(Self.alert), timeout: .seconds(10))
+            #expect(outcome.accepted.count == 2)
+            #expect(outcome.refused.map { $0.alert.labels["alertname"] } == ["huge"])
         }
     }
 

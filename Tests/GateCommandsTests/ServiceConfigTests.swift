@@ -1,4 +1,5 @@
 import Foundation
+import GateHTTP
 import GateModel
 import GateRules
 import GateTestSupport
@@ -24,11 +25,13 @@ import Testing
         let (config, diagnostics) = ServiceConfig.load(path)
         #expect(diagnostics.map(\.description) == [])
         #expect(config?.datasource.url == "http://prometheus:9090")
-        #expect(config?.alertmanagers.map(\.url) == ["http://am1:9093/am", "http://am2:9093/am"])
-        #expect(config?.alertmanagers.first?.timeout == .seconds(10))
+        let members = try #require(config?.alerting.alertmanagers.first)
+        let endpoints = try members.endpoints(of: members.groups)
+        #expect(endpoints.map(\.name) == ["http://am1:9093/am", "http://am2:9093/am"])
+        #expect(members.timeout == .seconds(10))
         #expect(config?.resendDelay == .minutes(1))
         #expect(config?.ruleFiles == ["\(folder.path)/rules/*.yml"])
-        #expect(config?.anonymousRead == true && config?.tokensFile == nil)
+        #expect(config?.access == ServiceConfig.Access())
     }
 
     @Test func httpSettingsAreThoseOfPrometheus() throws {
@@ -89,8 +92,69 @@ import Testing
             """)
         let (tokens, diagnostics) = TokensFile.load(path)
         #expect(diagnostics.map(\.description) == [])
-        #expect(tokens?.actor(for: "alice") == Actor(name: "alice", roles: [.techLead]))
-        #expect(tokens?.actor(for: "Alice") == nil && tokens?.actor(for: "") == nil)
+        let now = Timestamp(seconds: 1)
+        #expect(tokens?.recognise("alice", at: now) == .actor(Actor(name: "alice", roles: [.techLead])))
+        #expect(tokens?.recognise("Alice", at: now) == .unknown && tokens?.recognise("", at: now) == .unknown)
+    }
+
+    @Test func aTokenExpiresAtItsTime() throws {
+        let folder = try TemporaryFolder()
+        let hash = "2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90"
+        let text = "tokens: [{actor: alice, roles: [viewer], sha256: \(hash), expires_at: "
+        let (tokens, diagnostics) = TokensFile.load(
+            try folder.write("tokens.yml", text + "2026-03-01T00:00:00+01:00}]\n"))
+        #expect(diagnostics.map(\.description) == [])
+        let end = try #require(Timestamp(rfc3339: "2026-02-28T23:00:00Z"))
+        #expect(
+            tokens?.recognise("alice", at: end - TimeSpan(milliseconds: 1))
+                == .actor(Actor(name: "alice", roles: [.viewer])))
+        #expect(tokens?.recognise("alice", at: end) == .expired(actor: "alice", at: end))
+        let (none, problems) = TokensFile.load(try folder.write("tokens.yml", text + "2026-03-01}]\n"))
+        #expect(none == nil && problems.first?.description.contains("`2026-03-01` is not a point in time") == true)
+    }
+
+    @Test func usersAndCertificatesStandForActors() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            "stagegate.yml",
+            """
+            datasources: [{url: 'http://a'}]
+            rule_files: [a]
+            access:
+              anonymous_read: false
+              users:
+                - {user: bob, roles: [operator]}
+                - {user: robert, actor: bob, roles: [tech-lead]}
+              certificates:
+                - {san: carol@example.org, actor: carol, roles: [admin]}
+              rate_limit: {reads: {interval: 1s, burst: 5}}
+            """)
+        let (config, diagnostics) = ServiceConfig.load(path)
+        #expect(diagnostics.map(\.description) == [])
+        let access = try #require(config?.access)
+        #expect(access.users["bob"] == Actor(name: "bob", roles: [.operate]))
+        #expect(access.users["robert"] == Actor(name: "bob", roles: [.techLead]))
+        #expect(access.certificates["carol@example.org"] == Actor(name: "carol", roles: [.admin]))
+        #expect(access.limits.reads == RateLimits.Limit(interval: .seconds(1), burst: 5))
+        #expect(access.limits.writes == RateLimits().writes && !access.anonymousRead)
+    }
+
+    @Test func aUserStandsForOneActor() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            "stagegate.yml",
+            """
+            datasources: [{url: 'http://a'}]
+            rule_files: [a]
+            access:
+              users: [{user: bob, roles: [viewer]}, {user: bob, actor: eve, roles: [admin]}]
+              certificates: [{san: x, roles: [admin]}]
+              rate_limit: {writes: {interval: 1s, burst: 0}}
+            """)
+        let text = ServiceConfig.load(path).diagnostics.map(\.description).joined(separator: "\n")
+        #expect(text.contains("4:48: `bob` stands for bob already"))
+        #expect(text.contains("5:18: `actor` is missing"))
+        #expect(text.contains("6:46: `0` must be from 1 to 100000"))
     }
 
     @Test func aTokenIsOnePersonsOwn() throws {
@@ -114,9 +178,10 @@ import Testing
         let config = ServiceConfig(datasource: ServiceConfig.Datasource(url: "http://a"), ruleFiles: ["a"])
         var other = config
         other.ruleFiles = ["b"]
-        other.tokensFile = "tokens.yml"
+        other.access.tokensFile = "tokens.yml"
+        other.access.anonymousRead = false
         #expect(!config.needsRestart(for: other))
-        other.anonymousRead = false
+        other.resendDelay = .minutes(2)
         #expect(config.needsRestart(for: other))
     }
 

@@ -7,7 +7,11 @@ final class ServiceProcess {
     let folder: TemporaryFolder
     private(set) var process = Process()
     private let transport = HTTPTransport()
-    private var port = 0
+    private(set) var port = 0
+    /// Further arguments of `serve`.
+    var arguments: [String] = []
+    /// How it is spoken to; anything but the defaults means TLS.
+    var client = HTTPClientConfig()
 
     /// The files of a service: a minimal rule, alice (tech-lead) and bob (operator), whose tokens are their names.
     init(datasource: String, alertmanager: String? = nil, rule: String = ServiceProcess.rule) throws {
@@ -46,7 +50,7 @@ final class ServiceProcess {
         """
 
     /// Where it listens.
-    var url: String { "http://127.0.0.1:\(port)" }
+    var url: String { "\(client.tls == TLSConfig() ? "http" : "https")://127.0.0.1:\(port)" }
 
     /// The binary, where the tests are.
     static let binary = URL(fileURLWithPath: CommandLine.arguments[0])
@@ -96,7 +100,7 @@ final class ServiceProcess {
         var headers = [HTTPHeader("Content-Type", "application/json")]
         if let token { headers.append(HTTPHeader("Authorization", "Bearer \(token)")) }
         return try await transport.send(
-            HTTPRequest(method, url + path, headers: headers, body: Array((body ?? "").utf8)))
+            HTTPRequest(method, url + path, headers: headers, body: Array((body ?? "").utf8), config: client))
     }
 
     /// Whether the answer to a GET matches, now or before the deadline.
@@ -137,10 +141,11 @@ final class ServiceProcess {
         try Data().write(to: URL(fileURLWithPath: log))
         process = Process()
         process.executableURL = Self.binary
-        process.arguments = [
-            "serve", "--config.file", folder.path + "/stagegate.yml", "--storage.path", folder.path + "/data",
-            "--web.listen-address", address,
-        ]
+        process.arguments =
+            [
+                "serve", "--config.file", folder.path + "/stagegate.yml", "--storage.path", folder.path + "/data",
+                "--web.listen-address", address,
+            ] + arguments
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         try process.run()
     }

@@ -70,6 +70,68 @@ import Testing
         #expect(course.send(.approvalGiven(candidate: old, onCall: nil)).rejection?.code == .outdatedCandidate)
     }
 
+    @Test func whoApprovesWhatIsOverIsToldWhatChanged() throws {
+        var course = Self.awaiting()
+        let old = try #require(course.attempt.candidate)
+        course.evaluate(Verdict.fail)
+        let without = try #require(course.send(.approvalGiven(candidate: old.id, onCall: nil)).rejection)
+        #expect(without.code == .outdatedCandidate)
+        #expect(without.message.contains("candidate \(old.id) is outdated; no candidate stands now; window: not green"))
+        #expect(without.message.contains("changed: slo pass"), "\(without.message)")
+        #expect(course.attempt.changesSinceFormerCandidate.map(\.gate) == ["slo"])
+        course.evaluate(times: 3)
+        let new = try #require(course.attempt.candidate)
+        let with = try #require(course.send(.approvalGiven(candidate: old.id, onCall: nil)).rejection)
+        #expect(with.code == .outdatedCandidate)
+        #expect(
+            with.message == "candidate \(old.id) is outdated; the candidate is \(new.id), green since "
+                + "\(new.greenSince); no gate changed")
+        course.approve()
+        course.evaluate()
+        let later = try #require(course.send(.approvalGiven(candidate: new.id, onCall: nil)).rejection)
+        #expect(later.message.contains("the stage is half, not low"))
+    }
+
+    @Test func theRotaIsReadAtTheMomentOfTheApproval() {
+        var course = Self.awaiting()
+        let change = course.now + .minutes(5)
+        course.rule.approval.onCall = .rota([
+            OnCallShift(actor: "bob", period: .once(from: course.now - .hours(1), until: change)),
+            OnCallShift(actor: "alice", period: .once(from: change, until: change + .hours(1))),
+        ])
+        #expect(
+            course.approve().rejection == Rejection(.notOnCall, "alice is not on call for toy; on call: bob"))
+        course.now = change - TimeSpan(milliseconds: 1)
+        #expect(course.approve().rejection?.code == .notOnCall)
+        course.now = change
+        #expect(course.approve(by: Actor(name: "bob", roles: [.techLead])).rejection?.code == .notOnCall)
+        #expect(course.approve().kinds == [.approve])
+    }
+
+    @Test func shiftsMayOverlapOrLeaveAGap() {
+        var course = Self.awaiting()
+        let now = course.now
+        let shifts = ["bob", "alice"].map {
+            OnCallShift(actor: $0, period: .once(from: now, until: now + .hours(1)))
+        }
+        course.rule.approval.onCall = .rota(shifts)
+        #expect(course.approve().kinds == [.approve])
+        course = Self.awaiting()
+        course.rule.approval.onCall = .rota(shifts)
+        course.now = now + .hours(1)
+        #expect(course.approve().rejection?.message.hasSuffix("on call: nobody") == true)
+    }
+
+    @Test func underTheTwoPersonRuleTheStarterMayNotApprove() {
+        var course = Self.awaiting { $0.approval.twoPerson = true }
+        #expect(course.attempt.startedBy == "alice")
+        let waiting = Outlook.waitingFor(course.state, under: course.rule, now: course.now)
+        #expect(waiting.last?.hasSuffix("by tech-lead, not alice") == true)
+        #expect(course.approve().rejection?.code == .twoPerson)
+        #expect(course.approve(by: Actor(name: "alice", roles: [.admin])).rejection?.code == .twoPerson)
+        #expect(course.approve(by: Actor(name: "bob", roles: [.techLead])).kinds == [.approve])
+    }
+
     @Test func aBlindPointHasToBeGreenAgainFirst() {
         var course = Self.awaiting()
         course.evaluate(Verdict.blind)

@@ -69,38 +69,26 @@ import Testing
         #expect(DeliveryMachine.accepted(Self.firing, told, at: Self.at(302)).resolutionAcceptedAt == nil)
     }
 
-    @Test func pausesAfterFailuresDoubleUpToTheRetryInterval() {
-        var delivery = Self.unheard
-        var pauses: [Int64] = []
-        for _ in 0..<40 {
-            delivery = DeliveryMachine.failed(delivery, at: Self.at(0))
-            guard case .wait(let until) = Self.next(Self.firing, delivery, at: 0) else {
-                Issue.record("no pause after failure \(delivery.failureCount)")
-                return
-            }
-            pauses.append((until - Self.at(0)).milliseconds)
-        }
-        for (index, pause) in pauses.enumerated() {
-            let longest = min(1000 << min(index, 10), 30_000)
-            #expect((longest / 2...longest).contains(Int(pause)), "pause \(index)")
-        }
-        #expect(Set(pauses.suffix(30)).count > 20, "the places in the pause differ")
+    @Test func whatWasRefusedIsNotSentAgainUntilItChanges() {
+        let refused = DeliveryMachine.refused(Self.firing, Self.unheard, at: Self.at(1), because: "no")
+        #expect(refused.drop?.reason == "no")
+        #expect(Self.next(Self.firing, refused, at: 90_000) == .done)
+        #expect(Self.next(Self.resolved, refused, at: 301) == .send(endsAt: Self.at(300)))
+        let again = OutboxAlert(
+            alert: Alert(labels: Self.firing.alert.labels, annotations: [:], startsAt: Self.at(5)), resolvedAt: nil)
+        #expect(Self.next(again, refused, at: 6) == .send(endsAt: Self.at(246)))
+        let over = DeliveryMachine.refused(Self.resolved, refused, at: Self.at(302), because: "no")
+        #expect(Self.next(Self.resolved, over, at: 303) == .done)
     }
 
-    @Test func itComesWithinOneRetryIntervalAfterTheTargetIsBack() {
-        var delivery = Self.unheard
-        for _ in 0..<20 { delivery = DeliveryMachine.failed(delivery, at: Self.at(100)) }
-        #expect(Self.next(Self.firing, delivery, at: 130) == .send(endsAt: Self.at(370)))
-        let heard = DeliveryMachine.accepted(Self.firing, delivery, at: Self.at(130))
-        #expect(heard.failureCount == 0)
-        #expect(heard.failedAt == nil)
+    @Test func anAcceptanceEndsARefusal() {
+        let refused = DeliveryMachine.refused(Self.firing, Self.unheard, at: Self.at(1), because: "no")
+        #expect(DeliveryMachine.accepted(Self.resolved, refused, at: Self.at(301)).drop == nil)
     }
 
     @Test func aClockThatWentBackMakesItDue() {
         let heard = DeliveryMachine.accepted(Self.firing, Self.unheard, at: Self.at(5000))
         #expect(Self.next(Self.firing, heard, at: 10) == .send(endsAt: Self.at(250)))
-        let failed = DeliveryMachine.failed(Self.unheard, at: Self.at(5000))
-        #expect(Self.next(Self.firing, failed, at: 10) == .send(endsAt: Self.at(250)))
     }
 
     @Test func itIsAlwaysRefreshedBeforeItEnds() {
@@ -109,12 +97,10 @@ import Testing
         for second in Int64(0)..<3600 {
             guard case .send(let until) = Self.next(Self.firing, delivery, at: second) else { continue }
             #expect(Self.at(second) <= endsAt)
-            if second % 7 == 0 {
-                delivery = DeliveryMachine.failed(delivery, at: Self.at(second))
-            } else {
-                delivery = DeliveryMachine.accepted(Self.firing, delivery, at: Self.at(second))
-                endsAt = until
-            }
+            // Every seventh second nobody answers.
+            if second % 7 == 0 { continue }
+            delivery = DeliveryMachine.accepted(Self.firing, delivery, at: Self.at(second))
+            endsAt = until
         }
         #expect(endsAt > Self.at(3600))
     }

@@ -101,7 +101,7 @@ import Testing
         course.reach("low")
         course.evaluate(times: 3)
         course.rule.digest = "d2"
-        #expect(course.approve().rejection?.code == .noCandidate, "the rule that was approved is gone")
+        #expect(course.approve().rejection?.code == .outdatedCandidate, "the rule that was approved is gone")
         #expect(course.state.ruleDigest == "d1", "a rejection changes nothing")
         #expect(course.evaluate().kinds == [.adoptRule])
         #expect(course.attempt.window.verdictCount == 1)

@@ -108,8 +108,9 @@ import Testing
             (.unavailable(message: "disk full"), 503, "unavailable"),
             (.rejected(Rejection(.missingRole, "m")), 403, "missing_role"),
             (.rejected(Rejection(.notOnCall, "m")), 403, "not_on_call"),
+            (.rejected(Rejection(.twoPerson, "m")), 403, "two_person"),
         ]
-        + Rejection.Code.allCases.filter { $0 != .missingRole && $0 != .notOnCall }.map {
+        + Rejection.Code.allCases.filter { ![.missingRole, .notOnCall, .twoPerson].contains($0) }.map {
             (.rejected(Rejection($0, "m")), 409, $0.rawValue)
         }
 

@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func pageIsTheGoldenOne() async throws {
-        try await withServer(await Self.service(), now: Samples.start + .minutes(100)) { (client) async throws in
+        try await withServer(await Self.service(), now: { Samples.start + .minutes(100) }) { (client) async throws in
             let response = try await client.send("GET", "/api/v1/rollouts/advisory/report.html")
             #expect(response.status == 200)
             #expect(response.headers["content-type"] == "text/html; charset=utf-8")

@@ -1,3 +1,4 @@
+import Foundation
 import GateModel
 import HTTPTypes
 import Testing
@@ -6,48 +7,89 @@ import Testing
 
 /// The table of routes and credentials, cell by cell, against a live server.
 @Suite struct RouteAuthorityTests {
-    /// Columns: no credential where reading is closed, no credential where it is open, an unknown token, then each role.
-    private static let columns = [
-        "closed", "open", "wrong", "nobody", "viewer", "operator", "tech-lead", "admin",
-    ]
+    private static let begin =
+        "<!-- made from the routes: UPDATE_GOLDEN=1 swift test --filter RouteAuthorityTests -->\n\n"
+    private static let end = "\n<!-- end -->\n"
+    private static let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../Sources/Service/GateCommands/Stagegate.docc/HTTPAPI.md")
 
-    private static let anyone = "200 200 200 200 200 200 200 200"
-    private static let readers = "401 200 401 403 200 200 200 200"
-    private static let operators = "401 401 401 403 403 200 200 200"
-    private static let techLeads = "401 401 401 403 403 403 200 200"
-    private static let admins = "403 403 401 403 403 403 403 200"
+    /// The table as the page has it.
+    private static func documented() throws -> (text: String, table: Range<String.Index>) {
+        let text = try String(contentsOf: page, encoding: .utf8)
+        let start = try #require(text.range(of: begin)).upperBound
+        let rest = try #require(text.range(of: end, range: start..<text.endIndex))
+        return (text, start..<rest.lowerBound)
+    }
 
-    static let table: [Route: String] = [
-        .landing: anyone, .healthy: anyone, .ready: anyone, .version: anyone,
-        .metrics: readers, .buildInfo: readers, .rollouts: readers, .rollout: readers, .weight: readers,
-        .evaluation: readers, .decisions: readers, .journal: readers, .report: readers, .reportPage: readers,
-        .history: readers,
-        .hold: operators, .unhold: operators, .rollback: operators, .kill: operators, .preflight: operators,
-        .openIncident: operators, .resolveIncident: operators,
-        .start: techLeads, .approve: techLeads, .resume: techLeads, .abort: techLeads,
-        .reload: admins,
-    ]
+    @Test func thePageHasTheTableOfTheRoutes() throws {
+        var (text, range) = try Self.documented()
+        let isSame = text[range] == AuthorityTable.markdown()
+        if !isSame, ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+            text.replaceSubrange(range, with: AuthorityTable.markdown())
+            try Data(text.utf8).write(to: Self.page)
+        }
+        #expect(isSame, "HTTPAPI.md differs from the routes; UPDATE_GOLDEN=1 writes its table anew")
+    }
 
-    @Test(arguments: Route.allCases)
-    func eachCredentialGetsWhatTheTableSays(_ route: Route) async throws {
-        let row = try #require(Self.table[route]).split(separator: " ").map { Int($0) }
-        for (column, wanted) in zip(Self.columns, row) {
+    /// One way to call: whose column it is in, and the token that goes with it.
+    private struct Attempt {
+        let column: Int
+        let anonymousRead: Bool
+        let headers: [String: String]
+    }
+
+    /// Nobody; every role with its credential, with a wrong one and with an expired one, as token and as password.
+    private static let attempts: [Attempt] =
+        [
+            Attempt(column: 1, anonymousRead: true, headers: [:]),
+            Attempt(column: 2, anonymousRead: false, headers: [:]),
+        ]
+        + Role.allCases.enumerated().flatMap { index, role in
+            [
+                ("Bearer \(role.rawValue)", 4 + index), ("Bearer \(role.rawValue):wrong", 3),
+                ("Bearer \(role.rawValue):expired", 3), (basic(role.rawValue, "right"), 4 + index),
+                (basic(role.rawValue, "wrong"), 3),
+            ].map { Attempt(column: $1, anonymousRead: index % 2 == 0, headers: ["Authorization": $0]) }
+        }
+
+    private static func basic(_ user: String, _ password: String) -> String {
+        "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()
+    }
+
+    @Test("what the page says of every route and role is so, with no, a wrong and an expired credential")
+    func eachCellOfThePageIsTrue() async throws {
+        let (text, range) = try Self.documented()
+        let rows = text[range].split(separator: "\n").dropFirst(2)
+        #expect(rows.count == Route.allCases.count)
+        for (row, route) in zip(rows, Route.allCases) {
+            let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            #expect(cells[0] == "`\(route.methods[0]) \(route.path)`")
+            try await Self.try(route, cells)
+        }
+    }
+
+    private static func `try`(_ route: Route, _ cells: [String]) async throws {
+        for anonymousRead in [true, false] {
             let service = FakeService(Samples.full)
-            try await withServer(service, access: Tokens.access(anonymousRead: column != "closed")) {
+            var wanted = (submissions: 0, reloads: 0, refusals: 0)
+            try await withServer(service, access: Tokens.access(anonymousRead: anonymousRead)) {
                 (client) async throws in
-                let token = column == "closed" || column == "open" ? nil : column
-                for method in route.methods {
-                    let response = try await client.send(
-                        method.rawValue, Self.path(route), token: token, body: Self.bodies[route])
-                    #expect(response.status == wanted, "\(method) \(route.path) as \(column): \(response.body)")
-                    try Self.check(response, method.rawValue)
+                for attempt in attempts where attempt.anonymousRead == anonymousRead {
+                    let status = cells[attempt.column] == "yes" ? 200 : try #require(Int(cells[attempt.column]))
+                    for method in route.methods {
+                        let response = try await client.send(
+                            method.rawValue, path(route), headers: attempt.headers, body: bodies[route])
+                        #expect(response.status == status, "\(method) \(route.path) \(attempt): \(response.body)")
+                        try check(response, method.rawValue)
+                        if status != 200 { wanted.refusals += 1 }
+                        if status == 200, bodies[route] != nil { wanted.submissions += 1 }
+                        if status == 200, route == .reload { wanted.reloads += 1 }
+                    }
                 }
             }
-            let isChange = Self.bodies[route] != nil
-            let calls = route.methods.count
-            #expect(await service.submissions.count == (isChange && wanted == 200 ? 1 : 0))
-            #expect(await service.reloads == (route == .reload && wanted == 200 ? calls : 0))
-            #expect(await service.refusals.count == (wanted == 200 ? 0 : calls))
+            #expect(await service.submissions.count == wanted.submissions)
+            #expect(await service.reloads == wanted.reloads)
+            #expect(await service.refusals.count == wanted.refusals)
         }
     }
 
@@ -58,6 +100,12 @@ import Testing
         let failure = try response.decoded(API.Failure.self)
         #expect(failure.status == "error")
         #expect(!failure.error.isEmpty)
+    }
+
+    @Test func anActorWithoutAnyRoleMayNothing() async throws {
+        try await withServer(FakeService(Samples.full)) { (client) async throws in
+            #expect(try await client.send("GET", "/api/v1/rollouts", token: "nobody").status == 403)
+        }
     }
 
     @Test func roleThatIsMissingIsNamed() async throws {
@@ -84,7 +132,9 @@ import Testing
         #expect(refusal.status == 403)
     }
 
-    @Test(arguments: ["Basic dmlld2VyOng=", "Bearer", "Bearer ", "viewer", "bearerviewer"])
+    @Test(arguments: [
+        "Basic dmlld2VyOng=", "Basic !", "Basic dmlld2Vy", "Bearer", "Bearer ", "viewer", "bearerviewer", "Digest x",
+    ])
     func otherAuthorizationIsWorthNothing(_ header: String) async throws {
         try await withServer(FakeService(Samples.full)) { (client) async throws in
             let response = try await client.send(

@@ -106,4 +106,34 @@ import Testing
         let quarters = Set(offsets.map { $0.milliseconds / 3750 })
         #expect(quarters == [0, 1, 2, 3])
     }
+
+    @Test(
+        arguments: [
+            ("1970-01-01T00:00:00Z", 0), ("2026-02-15T09:30:00.250Z", 1_771_147_800_250),
+            ("2026-02-15T10:30:00.250+01:00", 1_771_147_800_250), ("2024-02-29T00:00:00-00:30", 1_709_166_600_000),
+            ("1969-12-31T23:59:59.9999Z", -1), ("0000-01-01T00:00:00Z", -62_167_219_200_000),
+            ("9999-12-31T23:59:59Z", 253_402_300_799_000),
+        ] as [(String, Int64)])
+    func rfc3339IsRead(_ text: String, _ milliseconds: Int64) {
+        #expect(Timestamp(rfc3339: text)?.milliseconds == milliseconds)
+    }
+
+    @Test func whatIsWrittenIsReadAgain() {
+        for milliseconds in stride(from: -5_000_000_000_000, through: 5_000_000_000_000, by: 987_654_321_987)
+            as StrideThrough<Int64>
+        {
+            let time = Timestamp(milliseconds: milliseconds)
+            #expect(Timestamp(rfc3339: "\(time)") == time)
+        }
+    }
+
+    @Test(arguments: [
+        "", "2026-02-15", "2026-02-15T09:30:00", "2026-02-15 09:30:00Z", "2026-02-15T09:30Z", "2026-2-15T09:30:00Z",
+        "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-04-31T00:00:00Z", "2026-02-15T24:00:00Z",
+        "2026-02-15T09:30:60Z", "2026-02-15T09:30:00.Z", "2026-02-15T09:30:00+1:00", "2026-02-15T09:30:00+24:00",
+        "2026-02-15T09:30:00Z ", "2026-02-15t09:30:00z", "+026-02-15T09:30:00Z", "1900-02-29T00:00:00Z",
+    ])
+    func otherTextsAreNoPointInTime(_ text: String) {
+        #expect(Timestamp(rfc3339: text) == nil)
+    }
 }

@@ -16,6 +16,9 @@ final class FakeJournal: Sendable {
         var refusals: [Refusal] = []
         var alerts: [String: OutboxAlert] = [:]
         var deliveries: [String: DeliveryState] = [:]
+        var announcements: [Announcement] = []
+        var webhooks: [String: WebhookState] = [:]
+        var receipts: [DeliveryReceipt] = []
         var isFull = false
         var isHanging = false
         var failedCommits = 0
@@ -73,7 +76,25 @@ final class FakeJournal: Sendable {
             recordDeliveries: { deliveries in
                 try self.write { for delivery in deliveries { $0.deliveries[Self.key(delivery)] = delivery } }
             },
-            forgetResolved: { ids in try self.write { for id in ids { $0.forget(id) } } })
+            forgetResolved: { alerts in try self.write { for alert in alerts { $0.forget(alert) } } },
+            deliveries: DeliveryStore(
+                announcements: { position, limit in
+                    let later = self.all.announcements.filter { $0.position > position }
+                    return (Array(later.prefix(limit)), later.count)
+                },
+                openWebhooks: { names in
+                    let end = Int64(self.all.records.count)
+                    let states = names.map { self.all.webhooks[$0] ?? WebhookState(name: $0, position: end) }
+                    try self.write { contents in
+                        contents.webhooks = Dictionary(uniqueKeysWithValues: states.map { ($0.name, $0) })
+                    }
+                    return states
+                },
+                saveWebhook: { state in try self.write { $0.webhooks[state.name] = state } },
+                keep: { receipts in try self.write { $0.receipts += receipts } },
+                receipts: { rollout, limit in
+                    Array(self.all.receipts.filter { rollout == nil || $0.rollout == rollout }.reversed().prefix(limit))
+                }))
     }
 
     private func outbox() -> [(OutboxAlert, [DeliveryState])] {
@@ -98,6 +119,10 @@ final class FakeJournal: Sendable {
             }
             contents.records.append(record)
             contents.states[record.rollout] = state
+            if record.effects.contains(where: { if case .decide = $0 { true } else { false } }) {
+                contents.announcements.append(
+                    Announcement(position: Int64(contents.records.count), record: record, phase: state.phase))
+            }
             for effect in record.effects {
                 switch effect {
                 case .fire(let alert):
@@ -111,10 +136,10 @@ final class FakeJournal: Sendable {
     }
 
     /// Puts alerts into the outbox that no rollout decided.
-    func fire(_ count: Int) {
+    func fire(_ count: Int, _ labels: Labels = ["alertname": "Test"]) {
         for number in 1...count {
             let alert = Alert(
-                labels: ["alertname": "Test", "number": "\(number)"], annotations: [:],
+                labels: labels.merging(["number": "\(number)"]), annotations: [:],
                 startsAt: Timestamp(seconds: 1_800_000_000))
             contents.withLock { $0.alerts[alert.labels.fingerprint] = OutboxAlert(alert: alert, resolvedAt: nil) }
         }
@@ -124,9 +149,9 @@ final class FakeJournal: Sendable {
 }
 
 extension FakeJournal.Contents {
-    mutating func forget(_ alertID: String) {
-        guard alerts[alertID]?.resolvedAt != nil else { return }
-        alerts[alertID] = nil
-        deliveries = deliveries.filter { $0.value.alertID != alertID }
+    mutating func forget(_ alert: OutboxAlert) {
+        guard let known = alerts[alert.id], known.resolvedAt == alert.resolvedAt else { return }
+        alerts[alert.id] = nil
+        deliveries = deliveries.filter { $0.value.alertID != alert.id }
     }
 }

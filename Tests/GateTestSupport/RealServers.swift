@@ -39,6 +39,13 @@ public final class RealServer: @unchecked Sendable {  // the process is only rea
         try? FileManager.default.removeItem(at: folder)
     }
 
+    /// Ends it at once, as a crash does; its folder and its port are left for a later start.
+    public func crash() {
+        kill(process.processIdentifier, SIGKILL)
+        let deadline = Date(timeIntervalSinceNow: 5)
+        while process.isRunning, Date() < deadline { usleep(10_000) }
+    }
+
     /// Starts a program and waits until it is ready.
     ///
     /// - Parameters:
@@ -46,15 +53,16 @@ public final class RealServer: @unchecked Sendable {  // the process is only rea
     ///   - package: The Debian package that has it, for the message when it is missing.
     ///   - folder: Its folder; removed if it does not start.
     ///   - readyPath: The path that answers 200 when it is ready; `nil` when accepting a connection is enough.
+    ///   - wanted: The port it is to listen on; a free one when it is `nil`.
     ///   - arguments: Its arguments, for the port it is to listen on.
     /// - Returns: The running server.
     /// - Throws: `RealServerError` when it is missing or not ready within 30 seconds.
     public static func start(
-        _ program: String, package: String, folder: URL, readyPath: String?,
+        _ program: String, package: String, folder: URL, readyPath: String?, port wanted: Int? = nil,
         arguments: @escaping @Sendable (_ port: Int) throws -> [String]
     ) async throws -> RealServer {
         try await Aside.run {
-            let port = try Loopback.freePort()
+            let port = try wanted ?? Loopback.freePort()
             let process = try Tool.process(program, package: package, try arguments(port))
             let log = folder.appendingPathComponent("log")
             try Data().write(to: log)
@@ -174,10 +182,37 @@ public enum TestCertificates {
     ///   - names: What the server's certificate is for, as in `subjectAltName`: `DNS:localhost,IP:127.0.0.1`.
     /// - Throws: `RealServerError` when openssl is missing or fails.
     public static func make(in folder: URL, names: String) async throws {
-        let ca = ["-CA", "\(folder.path)/ca.pem", "-CAkey", "\(folder.path)/ca.key"]
+        let ca = signed(in: folder)
         try await make("ca", in: folder, ["-addext", "keyUsage=keyCertSign"])
         try await make("server", in: folder, ca + ["-addext", "subjectAltName=\(names)"])
         try await make("client", in: folder, ca + ["-addext", "extendedKeyUsage=clientAuth"])
+    }
+
+    /// Makes one more certificate for a server, `<name>.pem` and `<name>.key`, beside those of `make`.
+    ///
+    /// - Parameters:
+    ///   - name: What its files are called.
+    ///   - folder: Where to.
+    ///   - names: What it is for, as in `subjectAltName`.
+    /// - Throws: `RealServerError` when openssl is missing or fails.
+    public static func server(_ name: String, in folder: URL, names: String) async throws {
+        try await make(name, in: folder, signed(in: folder) + ["-addext", "subjectAltName=\(names)"])
+    }
+
+    /// Makes one more certificate for a client, `<name>.pem` and `<name>.key`, beside those of `make`.
+    ///
+    /// - Parameters:
+    ///   - name: What its files are called.
+    ///   - folder: Where to.
+    ///   - names: Whose it is, as in `subjectAltName`.
+    /// - Throws: `RealServerError` when openssl is missing or fails.
+    public static func client(_ name: String, in folder: URL, names: String) async throws {
+        let usage = ["-addext", "extendedKeyUsage=clientAuth", "-addext", "subjectAltName=\(names)"]
+        try await make(name, in: folder, signed(in: folder) + usage)
+    }
+
+    private static func signed(in folder: URL) -> [String] {
+        ["-CA", "\(folder.path)/ca.pem", "-CAkey", "\(folder.path)/ca.key"]
     }
 
     private static func make(_ name: String, in folder: URL, _ extra: [String]) async throws {
@@ -201,9 +236,9 @@ enum Aside {
 }
 
 /// Plain sockets on 127.0.0.1.
-enum Loopback {
+public enum Loopback {
     /// A port that nobody listens on at the moment.
-    static func freePort() throws -> Int {
+    public static func freePort() throws -> Int {
         let server = try LoopbackServer { _ in .hang }
         defer { server.stop() }
         return server.port

@@ -32,3 +32,52 @@ import Testing
         #expect(ConstantTime.equal(left, right) == areEqual)
     }
 }
+
+/// Passwords hashed with bcrypt.
+@Suite struct BcryptTests {
+    private static let long = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+    // The test vectors of Openwall's crypt_blowfish.
+    @Test(arguments: [
+        ("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "U*U"),
+        ("$2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK", "U*U*"),
+        ("$2a$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a", "U*U*U"),
+        ("$2a$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui", long + "chars after 72 are ignored"),
+    ])
+    func passwordsAreKnownByTheirHash(_ text: String, _ password: String) throws {
+        let minors = ["$2a$", "$2b$", "$2y$", "$2$"]
+        for minor in minors {
+            let hash = try Bcrypt(minor + text.dropFirst(4))
+            #expect(hash.matches(password))
+            #expect(!hash.matches(""))
+            #expect(!hash.matches("x" + password.dropFirst()))
+        }
+    }
+
+    @Test func aZeroByteIsNoEnd() throws {
+        let hash = try Bcrypt("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")
+        #expect(!hash.matches("U*U\0"))
+        #expect(!hash.matches("U*U\0more"))
+    }
+
+    @Test func aVeryLongPasswordIsCutAsInGo() throws {
+        let hash = try Bcrypt("$2a$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui")
+        #expect(hash.matches(Self.long + String(repeating: "y", count: 5000)))
+    }
+
+    private static let tail = String(repeating: "x", count: 53)
+    private static let others: [(String, Bcrypt.Problem)] = [
+        ("", .tooShort), ("secret", .tooShort), ("xxxxxxx\(tail)", .otherForm), ("$3b$10$\(tail)", .otherForm),
+        ("$2b$03$\(tail)", .badCost), ("$2b$32$\(tail)", .badCost), ("$2b$1x$\(tail)", .badCost),
+    ]
+
+    @Test(arguments: others)
+    func otherTextsAreNoHashes(_ text: String, _ problem: Bcrypt.Problem) {
+        #expect(throws: problem) { try Bcrypt(text) }
+    }
+
+    @Test(arguments: [4, 9, 10]) func nobodyHasTheDecoy(_ cost: Int) throws {
+        let decoy = try #require(Bcrypt.decoy(cost: cost))
+        #expect(decoy.cost == cost && !decoy.matches(""))
+    }
+}

@@ -10,7 +10,7 @@ import Testing
 @Suite struct MutationTests {
     /// The tables that are proved; in the others lies nothing that was decided.
     static let proved = ["alerts", "attempts", "entries", "rules", "states"]
-    static let notes = ["deliveries", "grdb_migrations", "refusals"]
+    static let notes = ["announcements", "deliveries", "grdb_migrations", "receipts", "refusals", "webhooks"]
 
     private let scratch: Scratch
 

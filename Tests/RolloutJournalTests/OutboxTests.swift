@@ -35,7 +35,7 @@ import Testing
         try await scratch.withJournal { journal in
             let alert = try await stop(&walker, journal, resuming: true)
             #expect(try await journal.outbox().map(\.0) == [alert])
-            try await journal.forgetResolved([alert.id])
+            try await journal.forgetResolved([alert])
             #expect(try await journal.outbox().isEmpty)
         }
     }
@@ -45,7 +45,7 @@ import Testing
         try await scratch.withJournal { journal in
             let resolved = try await stop(&walker, journal, resuming: true)
             let again = try await stop(&walker, journal)
-            try await journal.forgetResolved([resolved.id])
+            try await journal.forgetResolved([resolved])
             #expect(try await journal.outbox().map(\.0) == [again])
         }
     }
@@ -58,10 +58,10 @@ import Testing
             let second = DeliveryState(alertID: alert.id, target: "http://b")
             try await journal.recordDeliveries([second, first])
             first.acceptedAt = walker.now
-            first.failureCount = 3
+            first.drop = DeliveryDrop(at: walker.now, startsAt: walker.now, isResolved: false, reason: "no")
             try await journal.recordDeliveries([first])
             #expect(try await journal.outbox().map(\.1) == [[first, second]])
-            try await journal.forgetResolved([alert.id])
+            try await journal.forgetResolved([alert])
             try await journal.recordDeliveries([first])
             #expect(try await journal.outbox().isEmpty, "a delivery must not bring a forgotten alert back")
         }

@@ -15,11 +15,12 @@ import Testing
         "GateAnalysis": ["GateStatistics", "GateModel", "GateRules"],
         "GateEngine": ["GateStatistics", "GateModel", "GateRules"],
         "GateSimulation": core,
-        "Hashing": ["CLibcrypto"],
+        "Hashing": ["CLibcrypto", "CLibcrypt"],
         "YAMLReader": ["CLibYAML", "GateModel", "GateRules"],
         "HTTPTransport": ["CLibcurl", "FoundationEssentials", "Glibc", "Synchronization"],
         "PrometheusAPI": ["HTTPTransport", "GateModel"],
-        "AlertmanagerAPI": ["HTTPTransport", "GateModel", "FoundationEssentials"],
+        "AlertmanagerAPI": ["HTTPTransport", "Hashing", "GateModel", "FoundationEssentials"],
+        "NameResolution": ["CLibresolv", "Dispatch", "Synchronization"],
         "RolloutJournal": [
             "GRDB", "Hashing", "GateModel", "GateRules", "GateEngine", "FoundationEssentials", "Glibc", "Dispatch",
             "Synchronization",
@@ -28,7 +29,7 @@ import Testing
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
             "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hummingbird",
-            "HummingbirdCore", "HTTPTypes", "NIOCore", "Glibc", "Synchronization",
+            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOSSL", "NIOTLS", "Glibc", "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],
     ]

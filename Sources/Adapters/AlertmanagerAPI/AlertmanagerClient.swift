@@ -15,6 +15,9 @@ public struct AlertmanagerClient: Sendable {
     private let transport: HTTPTransport
     private let config: HTTPClientConfig
 
+    /// Where alerts are, below the base URL.
+    public static let alertsPath = "/api/v2/alerts"
+
     /// Makes a client.
     ///
     /// - Parameters:
@@ -22,7 +25,17 @@ public struct AlertmanagerClient: Sendable {
     ///   - transport: What sends the requests.
     ///   - config: Credentials, TLS, proxy and the like.
     public init(url: String, transport: HTTPTransport, config: HTTPClientConfig = HTTPClientConfig()) {
-        self.url = HTTPURL.adding("/api/v2/alerts", to: url)
+        self.init(alertsURL: HTTPURL.adding(Self.alertsPath, to: url), transport: transport, config: config)
+    }
+
+    /// Makes a client.
+    ///
+    /// - Parameters:
+    ///   - alertsURL: Where alerts are posted to and read from.
+    ///   - transport: What sends the requests.
+    ///   - config: Credentials, TLS, proxy and the like.
+    public init(alertsURL: String, transport: HTTPTransport, config: HTTPClientConfig = HTTPClientConfig()) {
+        url = alertsURL
         self.transport = transport
         self.config = config
     }
@@ -108,7 +121,7 @@ public struct AlertmanagerClient: Sendable {
             return .refused("cannot be written as json")
         }
         var headers = [HTTPHeader("Content-Type", "application/json")]
-        if let trace { headers.append(HTTPHeader("traceparent", Self.traceParent(trace, body))) }
+        if let trace { headers.append(.traceParent(trace, body)) }
         do throws(TransportError) {
             let response = try await transport.send(
                 HTTPRequest(
@@ -120,14 +133,23 @@ public struct AlertmanagerClient: Sendable {
         }
     }
 
+    /// A refusal is taken for one only in Alertmanager's own words, which are JSON: a proxy on the way that answers 400 to
+    /// everything, as nginx does to HTTP where it expects TLS, must not make a stop vanish.
     private func reply(_ response: HTTPResponse, _ count: Int) -> Reply {
         switch response.status {
         case 200..<300: .accepted
-        case 400, 422: .refused(said(response))
-        // A batch too large for a proxy on the way may go through in parts.
-        case 413 where count > 1: .refused(said(response))
+        case 400, 422: Self.isJSON(response) ? .refused(said(response)) : .failed(said(response))
+        // A batch too large for a proxy on the way may go through in parts; an alert too large never does.
+        case 413: .refused(said(response))
         default: .failed(said(response))
         }
+    }
+
+    private static func isJSON(_ response: HTTPResponse) -> Bool {
+        let type = response["content-type"] ?? ""
+        return type.lowercased().hasPrefix("application/json")
+            && [UInt8(ascii: "\""), UInt8(ascii: "{")].contains(
+                response.body.first ?? 0)
     }
 
     private var place: String { HTTPURL(url)?.display ?? "alertmanager" }
@@ -142,10 +164,14 @@ public struct AlertmanagerClient: Sendable {
         // Texts and times alone: there is nothing in an alert that JSON could not hold.
         return (try? encoder.encode(Array(batch))).map { [UInt8]($0) }
     }
+}
 
+extension HTTPHeader {
     /// The W3C header; the span is a hash of the body, so that a replay sends the same bytes.
-    private static func traceParent(_ trace: TraceID, _ body: [UInt8]) -> String {
+    ///
+    /// - Source: W3C Trace Context.
+    static func traceParent(_ trace: TraceID, _ body: [UInt8]) -> HTTPHeader {
         let span = String(max(1, FNV1a.hash(body)), radix: 16)
-        return "00-\(trace)-\(String(repeating: "0", count: 16 - span.count))\(span)-01"
+        return HTTPHeader("traceparent", "00-\(trace)-\(String(repeating: "0", count: 16 - span.count))\(span)-01")
     }
 }

@@ -5,7 +5,9 @@ extension SecretSource {
     static let maxFileBytes = 1 << 20
 
     /// The text; a file is read anew each time, so that a rotated secret needs no reload.
-    func read() throws(TransportError) -> String {
+    ///
+    /// - Throws: `unreadableFile`.
+    public func read() throws(TransportError) -> String {
         switch self {
         case .inline(let text): return text
         case .file(let path):

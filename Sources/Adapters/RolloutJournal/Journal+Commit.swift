@@ -29,7 +29,8 @@ extension Journal {
             let entry = CanonicalEntry(
                 record, payload: payload, state: stateText, ruleHash: try database.ruleHash(of: record.ruleDigest),
                 keptAttempt: keptAttempt)
-            try database.append(entry, payload: payload)
+            let id = try database.append(entry, payload: payload)
+            if entry.hasDecision { try database.announce(id, state.phase) }
             try database.put(stateText, of: record)
             try database.enqueue(record.effects)
         }
@@ -73,8 +74,8 @@ extension Database {
         return try String.fetchOne(rule, arguments: [digest]).map { SHA256.hex($0.utf8) }
     }
 
-    /// Adds an entry to the end of the chain.
-    fileprivate func append(_ entry: CanonicalEntry, payload: String?) throws {
+    /// Adds an entry to the end of the chain, and says at which place.
+    fileprivate func append(_ entry: CanonicalEntry, payload: String?) throws -> Int64 {
         let newest = try cachedStatement(sql: "SELECT id, hash FROM entries ORDER BY id DESC LIMIT 1")
         let row = try Row.fetchOne(newest)
         let id = (try row?.decode(Int64.self, forColumn: "id") ?? 0) + 1
@@ -91,6 +92,7 @@ extension Database {
             id, columns.rollout, columns.sequence, columns.atMilliseconds, columns.kind, columns.evaluationMilliseconds,
             columns.hasDecision, header, payload, previousHash, CanonicalEntry.hash(of: header, after: previousHash),
         ])
+        return id
     }
 
     /// Keeps the state before a step for good, as the last one of the attempt that makes way; says which attempt that is.

@@ -39,13 +39,13 @@ extension Journal {
         }
     }
 
-    /// Drops resolved alerts and their deliveries, by fingerprint; one that fires again in between stays.
-    public func forgetResolved(_ alertIDs: [String]) async throws(JournalError) {
-        guard !alertIDs.isEmpty else { return }
+    /// Drops resolved alerts and their deliveries; one that fired or was resolved again in between stays.
+    public func forgetResolved(_ alerts: [OutboxAlert]) async throws(JournalError) {
+        guard !alerts.isEmpty else { return }
         try await write { database in
             let forget = try database.cachedStatement(
-                sql: "DELETE FROM alerts WHERE fingerprint = ? AND resolved_ms IS NOT NULL")
-            for id in alertIDs { try forget.execute(arguments: [id]) }
+                sql: "DELETE FROM alerts WHERE fingerprint = ? AND resolved_ms = ?")
+            for alert in alerts { try forget.execute(arguments: [alert.id, alert.resolvedAt?.milliseconds]) }
         }
     }
 }

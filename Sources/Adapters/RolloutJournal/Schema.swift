@@ -11,6 +11,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001-journal") { try $0.execute(sql: journal) }
+        migrator.registerMigration("0002-deliveries") { try $0.execute(sql: deliveries) }
         migrator.registerMigration("0003-attempts") { try $0.execute(sql: attempts) }
         return migrator
     }
@@ -91,5 +92,29 @@ enum Schema {
         BEGIN SELECT RAISE(ABORT, 'attempts that ended are never deleted'); END;
         CREATE TRIGGER attempts_stay_as_they_are BEFORE UPDATE ON attempts
         BEGIN SELECT RAISE(ABORT, 'attempts that ended are never changed'); END;
+        """
+
+    /// What subscribers are told, how far each has come, and the evidence of what was delivered.
+    private static let deliveries = """
+        CREATE TABLE announcements (
+            entry INTEGER PRIMARY KEY NOT NULL REFERENCES entries (id),
+            phase TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE webhooks (
+            name TEXT PRIMARY KEY NOT NULL CHECK (name <> ''),
+            state TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE receipts (
+            id INTEGER PRIMARY KEY,
+            rollout TEXT NOT NULL,
+            receipt TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX receipts_of_rollout ON receipts (rollout, id);
+        CREATE TRIGGER receipts_are_kept BEFORE DELETE ON receipts
+        BEGIN SELECT RAISE(ABORT, 'receipts are never deleted'); END;
+        CREATE TRIGGER receipts_stay_as_they_are BEFORE UPDATE ON receipts
+        BEGIN SELECT RAISE(ABORT, 'receipts are never changed'); END;
         """
 }

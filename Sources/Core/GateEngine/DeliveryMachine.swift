@@ -8,24 +8,17 @@ public struct DeliverySettings: Equatable, Sendable {
     public var evaluationInterval: TimeSpan
     /// How long a resolved alert is repeated after its resolution was first accepted.
     public var resolvedRetention: TimeSpan
-    /// Longest wait after the first failure; it doubles with every further one.
-    public var firstRetry: TimeSpan
-    /// Longest wait after any number of failures: the retry interval.
-    public var longestRetry: TimeSpan
 
     /// Makes settings.
     ///
     /// - Source: resend delay and retention are those of prometheus/prometheus (`--rules.alert.resend-delay`,
     ///   `rules/alerting.go` `resolvedRetention`).
     public init(
-        evaluationInterval: TimeSpan, resendDelay: TimeSpan = .minutes(1), resolvedRetention: TimeSpan = .minutes(15),
-        firstRetry: TimeSpan = .seconds(1), longestRetry: TimeSpan = .seconds(30)
+        evaluationInterval: TimeSpan, resendDelay: TimeSpan = .minutes(1), resolvedRetention: TimeSpan = .minutes(15)
     ) {
         self.evaluationInterval = evaluationInterval
         self.resendDelay = resendDelay
         self.resolvedRetention = resolvedRetention
-        self.firstRetry = firstRetry
-        self.longestRetry = longestRetry
     }
 
     /// How long a firing alert lives in Alertmanager without a refresh: long enough for three sends to fail.
@@ -35,6 +28,8 @@ public struct DeliverySettings: Equatable, Sendable {
 }
 
 /// When one alert goes to one Alertmanager, as a pure function of what it has heard so far.
+///
+/// Pauses after failures are no matter of an alert: a target that fails, fails all of them (`Backoff`).
 public enum DeliveryMachine {
     /// What to do with an alert for a target.
     public enum Action: Equatable, Sendable {
@@ -42,16 +37,16 @@ public enum DeliveryMachine {
         case send(endsAt: Timestamp)
         /// Nothing before this time, unless the alert changes.
         case wait(until: Timestamp)
-        /// This target needs to hear no more of it.
+        /// This target needs to hear no more of it, unless the alert changes.
         case done
     }
 
     /// What to do now.
     ///
-    /// What is new (the alert, its `startsAt`, its resolution) goes at once, other changes with the next refresh. A target
-    /// that failed gets its pause whatever is new: the pause is never longer than `longestRetry`. An alert that was
-    /// resolved before this target heard of it is sent all the same, as resolved: nothing that was decided is kept back.
-    /// A clock that went back behind the last acceptance or failure makes it due.
+    /// What is new (the alert, its `startsAt`, its resolution) goes at once, other changes with the next refresh. An alert
+    /// that was resolved before this target heard of it is sent all the same, as resolved: nothing that was decided is
+    /// kept back. What the target refused for its own sake is not sent again before there is something new about it. A
+    /// clock that went back behind the last acceptance makes the alert due.
     ///
     /// - Parameters:
     ///   - entry: The alert in the outbox.
@@ -62,9 +57,7 @@ public enum DeliveryMachine {
     public static func next(
         for entry: OutboxAlert, _ delivery: DeliveryState, at now: Timestamp, _ settings: DeliverySettings
     ) -> Action {
-        if let retryAt = retryTime(of: delivery, settings), now < retryAt, !isInFuture(delivery.failedAt, now) {
-            return .wait(until: retryAt)
-        }
+        if isDropped(entry, delivery) { return .done }
         guard let acceptedAt = delivery.acceptedAt, !hasNews(entry, delivery) else {
             return .send(endsAt: endsAt(of: entry, at: now, settings))
         }
@@ -74,7 +67,7 @@ public enum DeliveryMachine {
             return .done
         }
         let dueAt = acceptedAt + settings.resendDelay
-        if now < dueAt, !isInFuture(acceptedAt, now) { return .wait(until: dueAt) }
+        if now < dueAt, acceptedAt <= now { return .wait(until: dueAt) }
         return .send(endsAt: endsAt(of: entry, at: now, settings))
     }
 
@@ -86,45 +79,36 @@ public enum DeliveryMachine {
         next.acceptedAt = now
         next.resolutionAcceptedAt =
             entry.resolvedAt == nil ? nil : isKnownResolution ? delivery.resolutionAcceptedAt : now
-        next.failureCount = 0
-        next.failedAt = nil
+        next.drop = nil
         return next
     }
 
-    /// The delivery state after an attempt failed at `now`.
-    public static func failed(_ delivery: DeliveryState, at now: Timestamp) -> DeliveryState {
+    /// The delivery state after the target refused the alert for its own sake.
+    public static func refused(
+        _ entry: OutboxAlert, _ delivery: DeliveryState, at now: Timestamp, because reason: String
+    ) -> DeliveryState {
         var next = delivery
-        next.failureCount += 1
-        next.failedAt = now
+        next.drop = DeliveryDrop(
+            at: now, startsAt: entry.alert.startsAt, isResolved: entry.resolvedAt != nil, reason: reason)
         return next
     }
 
     /// Whether the target has not heard of this alert, this start, or that it fires or is resolved.
-    private static func hasNews(_ entry: OutboxAlert, _ delivery: DeliveryState) -> Bool {
+    public static func hasNews(_ entry: OutboxAlert, _ delivery: DeliveryState) -> Bool {
         delivery.acceptedStart != entry.alert.startsAt
             || (entry.resolvedAt == nil) != (delivery.resolutionAcceptedAt == nil)
     }
 
-    private static func endsAt(
+    /// Whether the target refused the alert as it is now.
+    public static func isDropped(_ entry: OutboxAlert, _ delivery: DeliveryState) -> Bool {
+        guard let drop = delivery.drop else { return false }
+        return drop.startsAt == entry.alert.startsAt && drop.isResolved == (entry.resolvedAt != nil)
+    }
+
+    /// When an alert that is sent now ends by itself, or was over.
+    public static func endsAt(
         of entry: OutboxAlert, at now: Timestamp, _ settings: DeliverySettings
     ) -> Timestamp {
         entry.resolvedAt ?? now + settings.lifetime
-    }
-
-    /// The end of the pause after the last failure.
-    ///
-    /// The pause lies between half and all of its length, at a place that a hash of alert, target and count picks: many
-    /// alerts do not come back at the same instant, and a replay waits as long as the first run.
-    private static func retryTime(of delivery: DeliveryState, _ settings: DeliverySettings) -> Timestamp? {
-        guard let failedAt = delivery.failedAt, delivery.failureCount > 0 else { return nil }
-        var pause = settings.firstRetry
-        for _ in 1..<min(delivery.failureCount, 32) where pause < settings.longestRetry { pause = pause * 2 }
-        let longest = max(1, min(pause, settings.longestRetry).milliseconds)
-        let hash = FNV1a.hash("\(delivery.alertID) \(delivery.target) \(delivery.failureCount)") >> 1
-        return failedAt + TimeSpan(milliseconds: longest - Int64(hash) % (longest / 2 + 1))
-    }
-
-    private static func isInFuture(_ time: Timestamp?, _ now: Timestamp) -> Bool {
-        time.map { $0 > now } ?? false
     }
 }

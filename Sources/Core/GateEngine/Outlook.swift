@@ -47,7 +47,8 @@ public enum Outlook {
             return "the next green evaluation; \(approval.actor) approved \(approval.candidate)"
         }
         let roles = rule.approval.roles.map(\.rawValue).sorted().joined(separator: " or ")
-        return "approval of candidate \(attempt.candidate?.id ?? "") by \(roles)"
+        let other = rule.approval.twoPerson ? ", not \(attempt.startedBy)" : ""
+        return "approval of candidate \(attempt.candidate?.id ?? "") by \(roles)\(other)"
     }
 
     /// The gates of the newest evaluation that did not pass.

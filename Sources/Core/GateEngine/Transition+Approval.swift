@@ -8,6 +8,7 @@ extension Transition {
         try requireRole()
         try requireOnCall(onCall)
         try requireRunning()
+        try requireSecondPerson()
         try requireNoIncident()
         let candidate = try requireCandidate(id)
         guard let last = attempt.lastEvaluatedAt, attempt.window.lastGreenAt == last else {
@@ -33,6 +34,7 @@ extension Transition {
         switch rule.approval.onCall {
         case .anyone: return
         case .actors(let names): onCall = names
+        case .rota(let shifts): onCall = Set(shifts.filter { $0.contains(now) }.map(\.actor)).sorted()
         case .query: onCall = answer ?? []
         }
         guard !onCall.contains(event.actor.name) else { return }
@@ -40,14 +42,41 @@ extension Transition {
         throw Rejection(.notOnCall, "\(event.actor.name) is not on call for \(state.rollout); on call: \(names)")
     }
 
+    private func requireSecondPerson() throws(Rejection) {
+        guard rule.approval.twoPerson, attempt.startedBy == event.actor.name else { return }
+        throw Rejection(
+            .twoPerson,
+            "\(event.actor.name) started attempt \(attempt.number) of \(state.rollout); "
+                + "the rule wants somebody else to approve it")
+    }
+
     private func requireCandidate(_ id: String) throws(Rejection) -> Candidate {
+        if let candidate = attempt.candidate, candidate.id == id { return candidate }
+        if let former = attempt.formerCandidate, former.id == id {
+            throw Rejection(.outdatedCandidate, difference(from: former))
+        }
         guard let candidate = attempt.candidate else {
             let window = Outlook.window(of: attempt, under: rule)
             throw Rejection(.noCandidate, "nothing to approve at \(attempt.visit.stage) yet; \(window)")
         }
-        guard candidate.id == id else {
-            throw Rejection(.outdatedCandidate, "the candidate is \(candidate.id), not \(id); look at it first")
+        throw Rejection(.outdatedCandidate, "the candidate is \(candidate.id), not \(id); look at it first")
+    }
+
+    /// What has changed since a candidate stood, in words.
+    private func difference(from former: Candidate) -> String {
+        var parts: [String] = []
+        if let candidate = attempt.candidate {
+            parts.append("the candidate is \(candidate.id), green since \(candidate.greenSince)")
+        } else {
+            parts.append("no candidate stands now")
+            parts.append(Outlook.window(of: attempt, under: rule))
         }
-        return candidate
+        if attempt.visit.stage != former.stage {
+            parts.append("the stage is \(attempt.visit.stage), not \(former.stage)")
+        } else {
+            let changes = attempt.changesSinceFormerCandidate.map(\.description)
+            parts.append(changes.isEmpty ? "no gate changed" : "changed: \(changes.joined(separator: ", "))")
+        }
+        return "candidate \(former.id) is outdated; \(parts.joined(separator: "; "))"
     }
 }

@@ -48,6 +48,7 @@ extension Transition {
     /// Forgets the green time and with it the candidate and its approval.
     mutating func restartWindow() {
         attempt.window = WindowProgress()
+        attempt.formerCandidate = attempt.candidate ?? attempt.formerCandidate
         attempt.candidate = nil
         attempt.approval = nil
         if attempt.phase == .awaitingApproval { attempt.phase = .observing }

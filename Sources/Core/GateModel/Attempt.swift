@@ -26,6 +26,8 @@ public struct Attempt: Equatable, Codable, Sendable {
     public var stopRules: [StopRuleMemory]
     /// The evidence that waits for approval.
     public var candidate: Candidate?
+    /// The last candidate that stands no more, to tell somebody who approves it what has changed.
+    public var formerCandidate: Candidate?
     /// The approval given to the candidate.
     public var approval: Approval?
     /// What each gate with confidence has gathered since the stage was entered, by gate.
@@ -55,6 +57,7 @@ public struct Attempt: Equatable, Codable, Sendable {
         self.gates = []
         self.stopRules = []
         self.candidate = nil
+        self.formerCandidate = nil
         self.approval = nil
         self.evidence = [:]
         self.frozenBaselines = [:]
@@ -84,6 +87,7 @@ extension Attempt {
         gates = try container.decode([GateMemory].self, forKey: .gates)
         stopRules = try container.decode([StopRuleMemory].self, forKey: .stopRules)
         candidate = try container.decodeIfPresent(Candidate.self, forKey: .candidate)
+        formerCandidate = try container.decodeIfPresent(Candidate.self, forKey: .formerCandidate)
         approval = try container.decodeIfPresent(Approval.self, forKey: .approval)
         evidence = try container.decodeIfPresent([String: GateEvidence].self, forKey: .evidence) ?? [:]
         frozenBaselines = try container.decode([String: RatioCounts].self, forKey: .frozenBaselines)

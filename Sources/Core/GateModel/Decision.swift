@@ -81,6 +81,8 @@ public struct Rejection: Error, Equatable, Codable, Sendable {
         case missingRole = "missing_role"
         /// The actor is not on call.
         case notOnCall = "not_on_call"
+        /// The actor started the attempt, and the rule wants a second person.
+        case twoPerson = "two_person"
         /// There is no running attempt.
         case notRunning = "not_running"
         /// The phase does not allow it.

@@ -43,35 +43,6 @@ public struct OutboxAlert: Equatable, Codable, Sendable {
     public var id: String { alert.labels.fingerprint }
 }
 
-/// How far one alert has come with one Alertmanager.
-public struct DeliveryState: Equatable, Codable, Sendable {
-    /// The alert's fingerprint.
-    public let alertID: String
-    /// The Alertmanager's base URL.
-    public let target: String
-    /// `startsAt` of the alert as it was last accepted; `nil` before the first acceptance.
-    public var acceptedStart: Timestamp?
-    /// When it was last accepted.
-    public var acceptedAt: Timestamp?
-    /// When the resolution was first accepted; `nil` while it was not.
-    public var resolutionAcceptedAt: Timestamp?
-    /// Failures since the last acceptance.
-    public var failureCount: Int
-    /// When the last failure happened.
-    public var failedAt: Timestamp?
-
-    /// The state before anything was sent.
-    public init(alertID: String, target: String) {
-        self.alertID = alertID
-        self.target = target
-        acceptedStart = nil
-        acceptedAt = nil
-        resolutionAcceptedAt = nil
-        failureCount = 0
-        failedAt = nil
-    }
-}
-
 /// A call that was turned away before it reached the engine: no credential, a wrong one, or not enough authority.
 public struct Refusal: Equatable, Codable, Sendable {
     /// When.

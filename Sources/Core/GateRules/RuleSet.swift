@@ -193,46 +193,6 @@ public struct Stage: Equatable, Codable, Sendable {
     }
 }
 
-/// Who may approve, and for how long that counts.
-public struct ApprovalRule: Equatable, Codable, Sendable {
-    /// The roles of which an approver needs one.
-    public var roles: Set<Role>
-    /// Who is on call.
-    public var onCall: OnCall
-    /// How long an approval is valid.
-    public var expiresAfter: TimeSpan
-
-    /// Makes an approval rule.
-    public init(
-        roles: Set<Role> = [.techLead], onCall: OnCall = .anyone,
-        expiresAfter: TimeSpan = RuleDefaults.approvalExpiresAfter
-    ) {
-        self.roles = roles
-        self.onCall = onCall
-        self.expiresAfter = expiresAfter
-    }
-
-    private enum CodingKeys: String, CodingKey { case roles, onCall, expiresAfter }
-
-    /// Writes the roles in a fixed order, so that the digest does not depend on the order of a set.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(roles.sorted { $0.rawValue < $1.rawValue }, forKey: .roles)
-        try container.encode(onCall, forKey: .onCall)
-        try container.encode(expiresAfter, forKey: .expiresAfter)
-    }
-}
-
-/// Who is on call.
-public enum OnCall: Equatable, Codable, Sendable {
-    /// The rule does not ask.
-    case anyone
-    /// These actors.
-    case actors([String])
-    /// The values of the label `label` of every series this PromQL expression returns with a value above 0.
-    case query(String, label: String)
-}
-
 /// Something to be attested before a start.
 public struct PreflightItem: Equatable, Codable, Sendable {
     /// Unique within the rollout.

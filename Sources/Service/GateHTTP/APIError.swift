@@ -9,6 +9,10 @@ struct APIError: Error, Equatable {
     /// The name of the recognised actor, for the record of refused calls.
     var actor: String = ""
     var headers: HTTPFields = [:]
+    /// Whether it goes into the record of refused calls, beside being counted.
+    var isRecorded = true
+    /// What has changed since the approved candidate stood.
+    var outdated: API.OutdatedCandidate?
 }
 
 extension APIError {
@@ -16,11 +20,31 @@ extension APIError {
         APIError(status: .badRequest, type: "bad_data", message: message)
     }
 
-    static func unauthorized(_ message: String) -> APIError {
-        APIError(
-            status: .unauthorized, type: "unauthorized", message: message,
-            headers: [.wwwAuthenticate: "Bearer realm=\"stagegate\""])
+    /// A browser asks its user only where there are passwords: it is told so first.
+    static func unauthorized(_ message: String, _ policy: AccessPolicy, actor: String = "") -> APIError {
+        let challenges = (policy.hasUsers ? ["Basic"] : []) + ["Bearer"]
+        var headers = HTTPFields()
+        for challenge in challenges {
+            headers.append(HTTPField(name: .wwwAuthenticate, value: "\(challenge) realm=\"stagegate\""))
+        }
+        return APIError(
+            status: .unauthorized, type: "unauthorized", message: message, actor: actor, headers: headers)
     }
+
+    /// One client calls too often.
+    static func tooMany(_ kind: RateLimiter.Kind, _ wait: TimeSpan, _ client: String, isNews: Bool) -> APIError {
+        let seconds = max(1, (wait.milliseconds + 999) / 1000)
+        return APIError(
+            status: .tooManyRequests, type: "too_many_requests",
+            message: "too many \(kind.rawValue) from \(client): try again in \(seconds)s",
+            headers: [.retryAfter: "\(seconds)"], isRecorded: isNews)
+    }
+
+    /// Passwords cost time to look at, and more of them came than can be looked at.
+    static let busy = APIError(
+        status: .tooManyRequests, type: "too_many_requests",
+        message: "too many passwords wait to be looked at: try again, or use a bearer token",
+        headers: [.retryAfter: "1"], isRecorded: false)
 
     static func missingRole(_ roles: Set<Role>, _ actor: Actor) -> APIError {
         let wanted = roles.union([.admin]).map(\.rawValue).sorted().joined(separator: ", ")
@@ -64,7 +88,7 @@ extension APIError {
 
     /// What the engine refused: 403 where the actor may not, 409 where the rollout's state does not allow it.
     static func rejected(_ rejection: Rejection, _ actor: Actor) -> APIError {
-        let lacksAuthority = rejection.code == .missingRole || rejection.code == .notOnCall
+        let lacksAuthority = [.missingRole, .notOnCall, .twoPerson].contains(rejection.code)
         return APIError(
             status: lacksAuthority ? .forbidden : .conflict, type: rejection.code.rawValue,
             message: rejection.message, actor: actor.name)

@@ -8,6 +8,8 @@ public struct HTTPOptions: Sendable {
     public var build: API.BuildInfo
     /// The time of day, for the record of refused calls.
     public var now: @Sendable () -> Timestamp
+    /// Headers that stand in every answer beside or instead of ours; one with an empty value is left out.
+    public var headers: @Sendable () -> [String: String] = { [:] }
 
     /// Makes options.
     public init(lifecycleEnabled: Bool, build: API.BuildInfo, now: @escaping @Sendable () -> Timestamp) {

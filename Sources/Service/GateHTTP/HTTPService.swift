@@ -12,6 +12,7 @@ public struct HTTPService: Service {
     private let port: Int
     private let log: Logger
     private let onListening: @Sendable (_ port: Int) -> Void
+    private let tls: TLSSource?
 
     /// Makes a service that does not listen yet.
     ///
@@ -19,10 +20,11 @@ public struct HTTPService: Service {
     ///   - router: What is served; not to be changed any more.
     ///   - host: The address or name to listen on.
     ///   - port: The port; 0 takes a free one.
+    ///   - tls: How TLS is spoken; `nil`: it is not.
     ///   - log: Where the server's own messages go.
     ///   - onListening: Told the port once connections are taken.
     public init(
-        router: Router<GateRequestContext>, host: String, port: Int, log: Logger,
+        router: Router<GateRequestContext>, host: String, port: Int, tls: TLSSource? = nil, log: Logger,
         onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
     ) {
         responder = router.buildResponder()
@@ -33,16 +35,16 @@ public struct HTTPService: Service {
         quiet.logLevel = log.logLevel == .info ? .notice : log.logLevel
         self.log = quiet
         self.onListening = onListening
+        self.tls = tls
     }
 
     /// Serves until cancelled or asked to shut down; calls in flight are finished.
     ///
     /// - Throws: ``HTTPServiceError`` when the address cannot be listened on.
     public func run() async throws {
-        let idle = HTTP1Channel.Configuration(idleTimeout: .seconds(HTTPLimits.idleSeconds))
         let application = Application(
             responder: responder,
-            server: .http1(configuration: idle),
+            server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port),
                 availableConnectionsDelegate: .maximum(HTTPLimits.connections, logger: log)),
@@ -56,6 +58,17 @@ public struct HTTPService: Service {
             throw HTTPServiceError(host: host, port: port, isInUse: error.errnoCode == EADDRINUSE, cause: "\(error)")
         } catch let error as SocketAddressError {
             throw HTTPServiceError(host: host, port: port, isInUse: false, cause: "\(error)")
+        }
+    }
+}
+
+extension HTTPService {
+    /// HTTP/1.1, inside TLS where it is asked for.
+    private var server: HTTPServerBuilder {
+        let idle = HTTP1Channel.Configuration(idleTimeout: .seconds(HTTPLimits.idleSeconds))
+        guard let tls else { return .http1(configuration: idle) }
+        return HTTPServerBuilder { responder in
+            TLSServerChannel(base: HTTP1Channel(responder: responder, configuration: idle), source: tls)
         }
     }
 }

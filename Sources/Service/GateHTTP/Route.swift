@@ -16,6 +16,8 @@ public enum Route: String, CaseIterable, Sendable {
     case version = "/version"
     /// The build.
     case buildInfo = "/api/v1/status/buildinfo"
+    /// What became of alerts and webhooks.
+    case deliveries = "/api/v1/alerts/deliveries"
     /// All rollouts.
     case rollouts = "/api/v1/rollouts"
     /// One rollout.
@@ -64,7 +66,7 @@ public enum Route: String, CaseIterable, Sendable {
     var methods: [HTTPRequest.Method] {
         switch self {
         case .landing, .healthy, .ready, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight, .evaluation,
-            .decisions, .journal, .report, .reportPage, .history:
+            .decisions, .journal, .report, .reportPage, .history, .deliveries:
             [.get, .head]
         case .reload:
             [.post, .put]

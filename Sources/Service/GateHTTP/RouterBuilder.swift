@@ -20,16 +20,16 @@ public enum RouterBuilder {
         let router = Router(context: GateRequestContext.self)
         let httpMetrics = HTTPMetrics(metrics)
         router.add(middleware: MetricsMiddleware(metrics: httpMetrics))
+        router.add(middleware: SecurityHeaders(configured: options.headers))
         router.add(
             middleware: ErrorMiddleware(
                 metrics: httpMetrics, now: options.now, recordRefusal: control.recordRefusal, log: log))
         let handlers = Handlers(control: control, metrics: metrics, options: options)
+        let gatekeeper = Gatekeeper(access, options)
         for route in Route.allCases {
             for method in route.methods {
                 router.on(RouterPath(route.path), method: method) { request, context in
-                    let actor = try access.authorize(
-                        request.headers[.authorization], for: RouteAuthority.of(route),
-                        lifecycleEnabled: options.lifecycleEnabled)
+                    let actor = try await gatekeeper.letPass(route, request, context)
                     return try await handlers.answer(
                         Call(route: route, request: request, context: context, actor: actor))
                 }

@@ -73,6 +73,8 @@ public struct Control: Sendable {
     public var readiness: @Sendable () async -> String?
     /// Records a call that was turned away.
     public var recordRefusal: @Sendable (_ refusal: Refusal) async -> Void
+    /// What was delivered about a rollout, or about all.
+    public var deliveries: @Sendable (_ rollout: String?) async throws -> DeliveriesView
     /// What the journal can tell of the past.
     public var evidence: EvidenceStore
 
@@ -86,6 +88,7 @@ public struct Control: Sendable {
         reload: @escaping @Sendable () async -> ReloadOutcome,
         readiness: @escaping @Sendable () async -> String?,
         recordRefusal: @escaping @Sendable (Refusal) async -> Void,
+        deliveries: @escaping @Sendable (String?) async throws -> DeliveriesView = { _ in DeliveriesView() },
         evidence: EvidenceStore = .empty
     ) {
         self.list = list
@@ -96,6 +99,7 @@ public struct Control: Sendable {
         self.reload = reload
         self.readiness = readiness
         self.recordRefusal = recordRefusal
+        self.deliveries = deliveries
         self.evidence = evidence
     }
 }

@@ -38,8 +38,10 @@ public struct JournalPort: Sendable {
     public var outbox: @Sendable () async throws -> [(OutboxAlert, [DeliveryState])]
     /// Notes what became of deliveries.
     public var recordDeliveries: @Sendable (_ deliveries: [DeliveryState]) async throws -> Void
-    /// Drops resolved alerts that everybody has heard of, by fingerprint; one that fires again in between stays.
-    public var forgetResolved: @Sendable (_ alertIDs: [String]) async throws -> Void
+    /// Drops resolved alerts that everybody has heard of; one that fired or was resolved again in between stays.
+    public var forgetResolved: @Sendable (_ alerts: [OutboxAlert]) async throws -> Void
+    /// What subscribers are told, and what became of it.
+    public var deliveries: DeliveryStore
     /// What it can tell of the past.
     public var evidence: EvidenceStore
 
@@ -53,8 +55,8 @@ public struct JournalPort: Sendable {
         records: @escaping @Sendable (String, Int, Bool) async throws -> [JournalRecord],
         outbox: @escaping @Sendable () async throws -> [(OutboxAlert, [DeliveryState])],
         recordDeliveries: @escaping @Sendable ([DeliveryState]) async throws -> Void,
-        forgetResolved: @escaping @Sendable ([String]) async throws -> Void,
-        evidence: EvidenceStore = .empty
+        forgetResolved: @escaping @Sendable ([OutboxAlert]) async throws -> Void,
+        deliveries: DeliveryStore, evidence: EvidenceStore = .empty
     ) {
         self.loadStates = loadStates
         self.commit = commit
@@ -65,43 +67,8 @@ public struct JournalPort: Sendable {
         self.outbox = outbox
         self.recordDeliveries = recordDeliveries
         self.forgetResolved = forgetResolved
+        self.deliveries = deliveries
         self.evidence = evidence
-    }
-}
-
-/// One Alertmanager.
-public struct AlertTarget: Sendable {
-    /// Its base URL: the label `alertmanager` of our metrics.
-    public let name: String
-    /// Posts a batch.
-    ///
-    /// Returns `nil` when it was accepted, else what went wrong; never throws, returns in bounded time.
-    public var send: @Sendable (_ alerts: [AlertPosting]) async -> String?
-
-    /// Makes a target.
-    public init(name: String, send: @escaping @Sendable ([AlertPosting]) async -> String?) {
-        self.name = name
-        self.send = send
-    }
-}
-
-/// One alert as it is posted.
-public struct AlertPosting: Equatable, Sendable {
-    /// Labels, external ones included.
-    public let labels: Labels
-    /// Annotations.
-    public let annotations: Labels
-    /// When it began.
-    public let startsAt: Timestamp
-    /// When it ends by itself unless refreshed, or when it was over.
-    public let endsAt: Timestamp
-
-    /// Makes a posting.
-    public init(labels: Labels, annotations: Labels, startsAt: Timestamp, endsAt: Timestamp) {
-        self.labels = labels
-        self.annotations = annotations
-        self.startsAt = startsAt
-        self.endsAt = endsAt
     }
 }
 

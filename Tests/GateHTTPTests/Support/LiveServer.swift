@@ -15,15 +15,28 @@ enum Tokens {
         "admin": Actor(name: "admin", roles: [.admin]),
     ]
 
-    static func access(anonymousRead: Bool = true) -> AccessControl {
-        AccessControl(verify: { actors[$0] }, anonymousRead: anonymousRead)
+    /// Tokens of actors; `<actor>:expired` was one.
+    static func access(anonymousRead: Bool = true, limits: RateLimits = .none) -> AccessControl {
+        AccessControl(
+            token: { token, _ in
+                let parts = token.split(separator: ":")
+                if parts.count == 2, parts[1] == "expired" {
+                    return .expired(actor: String(parts[0]), at: Samples.start)
+                }
+                return actors[token].map { .actor($0) } ?? .unknown
+            },
+            password: { user, password, mayCompute in
+                guard mayCompute else { return .busy }
+                return password == "right" ? actors[user].map { .actor($0) } ?? .unknown : .unknown
+            },
+            policy: { AccessPolicy(anonymousRead: anonymousRead, limits: limits) })
     }
 }
 
 /// Runs `body` against a server on a free port of the loopback interface and stops the server afterwards.
 func withServer(
     _ service: FakeService, access: AccessControl = Tokens.access(), lifecycleEnabled: Bool = false,
-    metrics: MetricsRegistry = MetricsRegistry(), now: Timestamp = Samples.start,
+    metrics: MetricsRegistry = MetricsRegistry(), now: @escaping @Sendable () -> Timestamp = { Samples.start },
     _ body: (RawClient) async throws -> Void
 ) async throws {
     try await withServer(service, access: access, lifecycleEnabled: lifecycleEnabled, metrics: metrics, now: now) {
@@ -35,14 +48,14 @@ func withServer(
 /// The same, with a way to ask the server to shut down.
 func withServer(
     _ service: FakeService, access: AccessControl = Tokens.access(), lifecycleEnabled: Bool = false,
-    metrics: MetricsRegistry = MetricsRegistry(), now: Timestamp = Samples.start,
+    metrics: MetricsRegistry = MetricsRegistry(), now: @escaping @Sendable () -> Timestamp = { Samples.start },
     _ body: (RawClient, ServiceGroup) async throws -> Void
 ) async throws {
     var log = Logger(label: "test")
     log.logLevel = .critical
     let options = HTTPOptions(
         lifecycleEnabled: lifecycleEnabled, build: API.BuildInfo(version: "1.2.3", revision: "0123abc"),
-        now: { now })
+        now: now)
     let router = RouterBuilder.build(
         control: service.control, metrics: metrics, access: access, options: options, log: log)
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
@@ -60,5 +73,15 @@ func withServer(
         }
         try await body(RawClient(port: port), services)
         group.cancelAll()
+    }
+}
+
+extension RateLimits {
+    /// Nobody is limited.
+    static var none: RateLimits {
+        var limits = RateLimits()
+        let off = Limit(interval: .zero, burst: 1)
+        (limits.reads, limits.writes, limits.failedLogins) = (off, off, off)
+        return limits
     }
 }

@@ -45,6 +45,16 @@ public final class MappingDecoder {
         optional(key, decoder) ?? fallback
     }
 
+    /// The value of a key that may be left out, or stand there without one, as Go reads YAML; `nil`, too, when a problem was
+    /// reported.
+    public func nullable<Value>(_ key: String, _ decoder: ValueDecoder<Value>) -> Value? {
+        if let entry = byKey[key], case .null = entry.value.content {
+            know(key)
+            return nil
+        }
+        return optional(key, decoder)
+    }
+
     /// The one of these keys that is there; none or several are reported.
     public func exactlyOne(of keys: [String]) -> String? {
         keys.forEach(know)

@@ -5,12 +5,12 @@ import HTTPTransport
 /// Talks to a running service.
 struct APIClient: Sendable {
     let baseURL: String
-    let token: String?
+    private let config: HTTPClientConfig
     private let transport = HTTPTransport()
 
-    init(baseURL: String, token: String?) {
+    init(baseURL: String, config: HTTPClientConfig) {
         self.baseURL = baseURL
-        self.token = token
+        self.config = config
     }
 
     /// Reads.
@@ -56,9 +56,7 @@ struct APIClient: Sendable {
     private func send(_ method: HTTPMethod, _ path: String, body: [UInt8]) async throws(ClientError) -> HTTPResponse {
         var headers = [HTTPHeader("Accept", "application/json")]
         if method == .post { headers.append(HTTPHeader("Content-Type", "application/json")) }
-        let credentials = token.map { Credentials.authorization(credentials: .inline($0)) } ?? .none
-        let request = HTTPRequest(
-            method, baseURL + path, headers: headers, body: body, config: HTTPClientConfig(credentials: credentials))
+        let request = HTTPRequest(method, baseURL + path, headers: headers, body: body, config: config)
         do {
             return try await transport.send(request)
         } catch {
@@ -81,13 +79,16 @@ struct APIClient: Sendable {
         // An answer in another form, such as a proxy's, is told by its status alone.
         let failure = try? JSONDecoder().decode(API.Failure.self, from: Data(response.body))
         return ClientError(
-            message: failure.map { "\($0.errorType): \($0.error)" } ?? "the service answered \(response.status)")
+            message: failure.map { "\($0.errorType): \($0.error)" } ?? "the service answered \(response.status)",
+            details: failure?.data.map(RolloutText.outdated) ?? [])
     }
 }
 
 /// Why a call did not succeed, ready to be shown.
 struct ClientError: Error, CustomStringConvertible {
     let message: String
+    /// What else there is to know, a line for each.
+    var details: [String] = []
 
-    var description: String { message }
+    var description: String { ([message] + details).joined(separator: "\n") }
 }

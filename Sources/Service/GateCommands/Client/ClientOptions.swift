@@ -1,5 +1,6 @@
 import ArgumentParser
 import GateRules
+import HTTPTransport
 
 /// Which service a command talks to and as whom, and how it prints the answer.
 struct ClientOptions: ParsableArguments {
@@ -22,10 +23,41 @@ struct ConnectionOptions: ParsableArguments {
         help: "File that holds the bearer token (environment: STAGEGATE_TOKEN_FILE, or the token in STAGEGATE_TOKEN).")
     var tokenFile: String?
 
+    @Option(
+        name: .customLong("http.config.file"),
+        help:
+            "TLS, client certificate, basic auth: HTTP client settings as in Prometheus (environment: STAGEGATE_HTTP_CONFIG_FILE)."
+    )
+    var httpConfigFile: String?
+
     /// A connection to the service.
     func connect() throws -> APIClient {
         let base = url ?? Environment["STAGEGATE_URL"] ?? Self.defaultURL
-        return APIClient(baseURL: base.hasSuffix("/") ? String(base.dropLast()) : base, token: try token())
+        return APIClient(baseURL: base.hasSuffix("/") ? String(base.dropLast()) : base, config: try config())
+    }
+
+    private func config() throws -> HTTPClientConfig {
+        var config = HTTPClientConfig()
+        if let path = httpConfigFile ?? Environment["STAGEGATE_HTTP_CONFIG_FILE"] {
+            let (node, problems) = FileReader.readYAML(path)
+            let context = DecodingContext(file: path)
+            let decoder = ValueDecoder<HTTPClientConfig>.mapping("the HTTP client settings") { keys in
+                HTTPClientConfig.decode(keys, folder: Glob.folder(of: path))
+            }
+            let decoded = node.flatMap { decoder.decode($0, in: context) }
+            let errors = (problems + context.diagnostics).filter { $0.severity == .error }
+            guard let decoded, errors.isEmpty else {
+                throw ClientError(message: errors.map(\.description).joined(separator: "\n"))
+            }
+            config = decoded
+        }
+        if let token = try token() {
+            guard config.credentials == .none else {
+                throw ClientError(message: "there are a token and other credentials: leave one of them out")
+            }
+            config.credentials = .authorization(credentials: .inline(token))
+        }
+        return config
     }
 
     private func token() throws -> String? {

@@ -26,14 +26,17 @@ struct Check: AsyncParsableCommand {
         help: "Base URL of Prometheus for --online; the datasource of the configuration by default.")
     var datasourceURL: String?
 
+    @Option(name: .customLong("web.config.file"), help: "Check this web configuration, too.")
+    var webConfigFile: String?
+
     @OptionGroup var outputOptions: OutputOptions
 
     @Argument(help: "Rule files, or patterns of them.")
     var files: [String] = []
 
     func validate() throws {
-        guard configFile != nil || !files.isEmpty else {
-            throw ValidationError("name a rule file, or a configuration with --config.file")
+        guard configFile != nil || webConfigFile != nil || !files.isEmpty else {
+            throw ValidationError("name a rule file, or a configuration with --config.file or --web.config.file")
         }
         if online, datasourceURL == nil, configFile == nil {
             throw ValidationError("say where to ask: either --datasource.url or --config.file")
@@ -51,8 +54,9 @@ struct Check: AsyncParsableCommand {
             diagnostics += problems
             datasource = datasource ?? config?.datasource
             patterns += config?.ruleFiles ?? []
-            if let tokens = config?.tokensFile { diagnostics += TokensFile.load(tokens).diagnostics }
+            if let tokens = config?.access.tokensFile { diagnostics += TokensFile.load(tokens).diagnostics }
         }
+        if let webConfigFile { diagnostics += WebConfig.load(webConfigFile).diagnostics }
         let outcome = RuleLoader.load(patterns: patterns)
         diagnostics += outcome.diagnostics
         let rules = outcome.rules.rollouts

@@ -13,7 +13,9 @@ struct Status: AsyncParsableCommand {
         defer { api.close() }
         if let rollout {
             let answer: API.Rollout = try await api.get("/api/v1/rollouts/\(APIClient.segment(rollout))")
-            try Answer.print(answer, client.outputOptions) { RolloutText.lines($0) }
+            let name = APIClient.segment(rollout)
+            let told: API.Deliveries = try await api.get("/api/v1/alerts/deliveries?rollout=\(name)")
+            try Answer.print(answer, client.outputOptions) { RolloutText.lines($0) + ReceiptText.lines(told) }
         } else {
             let answer: API.RolloutList = try await api.get("/api/v1/rollouts")
             try Answer.print(answer, client.outputOptions) { RolloutText.list($0.rollouts) }
@@ -31,28 +33,6 @@ struct Start: AsyncParsableCommand {
 
     func run() async throws {
         try await Action(client, rollout).perform("start", ["revision": revision])
-    }
-}
-
-/// Approves the candidate.
-struct Approve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Approve the candidate: the evidence of the completed window.",
-        discussion: "Shows the candidate first. Without --candidate the one shown is approved."
-    )
-
-    @OptionGroup var client: ClientOptions
-    @Argument(help: "The rollout.") var rollout: String
-    @Option(help: "The candidate to approve; refused when another one stands by now.") var candidate: String?
-
-    func run() async throws {
-        let action = try Action(client, rollout)
-        let present = try await action.present()
-        if client.outputOptions.output == .text, let shown = present.candidate {
-            print(RolloutText.candidate(shown, of: present).joined(separator: "\n"))
-        }
-        // Without a candidate the service says how far the window is, better than anything said here.
-        try await action.perform("approve", ["candidate": candidate ?? present.candidate?.id ?? "none"])
     }
 }
 

@@ -23,6 +23,11 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .customLong("web.listen-address"), help: "Address to listen on.")
     var listenAddress = ListenAddress(host: "0.0.0.0", port: 9096)
 
+    @Option(
+        name: .customLong("web.config.file"),
+        help: "TLS, client certificates, users and headers, as in Prometheus; read anew when it changes.")
+    var webConfigFile: String?
+
     @Option(name: .customLong("web.external-url"), help: "The URL people reach the service at; used in alerts.")
     var externalURL: String?
 

@@ -22,15 +22,15 @@ extension ServiceConfig {
             if let sources, sources.count > 1 {
                 keys.report("there can be one datasource only", at: "datasources", hint: "remove the others")
             }
-            let alerting = keys.optional("alerting", alertingDecoder(folder)) ?? []
+            let alerting = keys.optional("alerting", AlertingConfig.decoder(folder)) ?? AlertingConfig()
+            let webhooks = keys.optional("webhooks", WebhookConfig.listDecoder(folder)) ?? []
             let files = keys.required("rule_files", .nonEmptyList(of: .nonEmptyString)) ?? []
-            let access = keys.optional("access", accessDecoder(folder))
+            let access = keys.optional("access", Access.decoder(folder))
             return sources?.first.map { source in
                 ServiceConfig(
                     externalLabels: global?.labels ?? [:], resendDelay: global?.resendDelay ?? .minutes(1),
-                    datasource: source, alertmanagers: alerting,
-                    ruleFiles: files.map { Glob.resolve($0, in: folder) }, tokensFile: access?.tokensFile,
-                    anonymousRead: access?.anonymousRead ?? true)
+                    datasource: source, alerting: alerting, webhooks: webhooks,
+                    ruleFiles: files.map { Glob.resolve($0, in: folder) }, access: access ?? Access())
             }
         }
     }
@@ -40,13 +40,6 @@ extension ServiceConfig {
             // An Alertmanager refuses an alert with a label of another form, and then nobody is told of a stop.
             let labels = keys.value("external_labels", .labels(reserved: []), default: [:])
             return (labels, keys.value("resend_delay", .positiveDuration, default: .minutes(1)))
-        }
-    }
-
-    private static func accessDecoder(_ folder: String) -> ValueDecoder<(tokensFile: String?, anonymousRead: Bool)> {
-        .mapping("access") { keys in
-            let file = keys.optional("tokens_file", .nonEmptyString).map { Glob.resolve($0, in: folder) }
-            return (file, keys.value("anonymous_read", .bool, default: true))
         }
     }
 
@@ -63,50 +56,13 @@ extension ServiceConfig {
             }
         }
     }
-
-    private static func alertingDecoder(_ folder: String) -> ValueDecoder<[AlertmanagerEndpoint]> {
-        .mapping("alerting") { keys in
-            keys.required("alertmanagers", .list(of: alertmanagersDecoder(folder)))?.flatMap { $0 } ?? []
-        }
-    }
-
-    /// One entry of `alertmanagers` names several members: each of its targets is one.
-    private static func alertmanagersDecoder(_ folder: String) -> ValueDecoder<[AlertmanagerEndpoint]> {
-        .mapping("an Alertmanager") { keys in
-            let scheme = keys.value("scheme", .choice, default: Scheme.http)
-            let prefix = keys.value("path_prefix", .string, default: "/")
-            let timeout = keys.value("timeout", .positiveDuration, default: .seconds(10))
-            let http = HTTPClientConfig.decode(keys, folder: folder)
-            let groups = keys.required("static_configs", .list(of: targetsDecoder)) ?? []
-            return groups.flatMap { $0 }.map { target in
-                AlertmanagerEndpoint(
-                    url: "\(scheme.rawValue)://\(target)\(trimmed(prefix))", timeout: timeout, http: http)
-            }
-        }
-    }
-
-    private static var targetsDecoder: ValueDecoder<[String]> {
-        .mapping("a static config") { keys in
-            keys.required("targets", .nonEmptyList(of: .hostAndPort)) ?? []
-        }
-    }
-
-    private static func trimmed(_ prefix: String) -> String {
-        let parts = prefix.split(separator: "/")
-        return parts.isEmpty ? "" : "/" + parts.joined(separator: "/")
-    }
-
-    private enum Scheme: String, CaseIterable {
-        case http
-        case https
-    }
 }
 
 extension ValueDecoder where Value == String {
     /// A target as Prometheus knows it: no scheme, no path.
     static var hostAndPort: ValueDecoder<String> {
         parsed("a host and port", hint: "for example localhost:9093; scheme and path_prefix have keys of their own") {
-            text in !text.contains("/") && HTTPURL("http://\(text)") != nil ? text : nil
+            text in HostAndPort.isValid(text) ? text : nil
         }
     }
 

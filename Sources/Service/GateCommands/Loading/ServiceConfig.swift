@@ -1,3 +1,4 @@
+import GateHTTP
 import GateModel
 import GateRules
 import HTTPTransport
@@ -11,13 +12,27 @@ struct ServiceConfig: Equatable, Sendable {
     /// Where the numbers come from.
     var datasource: Datasource
     /// Where alerts go.
-    var alertmanagers: [AlertmanagerEndpoint] = []
+    var alerting = AlertingConfig()
+    /// Who is told of decisions.
+    var webhooks: [WebhookConfig] = []
     /// Patterns of rule files, resolved against the configuration file's folder.
     var ruleFiles: [String] = []
-    /// The file with the bearer tokens; `nil`: nobody can change anything.
-    var tokensFile: String?
-    /// Whether reading needs no token.
-    var anonymousRead = true
+    /// Who may call.
+    var access = Access()
+
+    /// Who may call.
+    struct Access: Equatable, Sendable {
+        /// The file with the bearer tokens; `nil`: there are none.
+        var tokensFile: String?
+        /// Whether reading needs no credential, as long as there are no users with passwords.
+        var anonymousRead = true
+        /// Whom the users of the web configuration stand for.
+        var users: [String: Actor] = [:]
+        /// Whom verified client certificates stand for, by alternative name.
+        var certificates: [String: Actor] = [:]
+        /// How often one client may call.
+        var limits = RateLimits()
+    }
 
     /// A Prometheus server, or one that speaks its API.
     struct Datasource: Equatable, Sendable {
@@ -33,19 +48,11 @@ struct ServiceConfig: Equatable, Sendable {
         case get = "GET"
     }
 
-    /// One Alertmanager.
-    struct AlertmanagerEndpoint: Equatable, Sendable {
-        /// Scheme, host, port and path prefix.
-        var url: String
-        var timeout: TimeSpan
-        var http = HTTPClientConfig()
-    }
-
     /// Whether another configuration differs in what is read once, when the service starts.
     func needsRestart(for other: ServiceConfig) -> Bool {
         var reloadable = other
         reloadable.ruleFiles = ruleFiles
-        reloadable.tokensFile = tokensFile
+        reloadable.access = access
         return reloadable != self
     }
 }

@@ -1,3 +1,4 @@
+import GateHTTP
 import GateModel
 import GateRules
 import Hashing
@@ -9,6 +10,8 @@ struct TokensFile: Sendable {
         let actor: Actor
         /// SHA-256 of the token in lower-case hex.
         let hash: String
+        /// From when on it is worth nothing; `nil`: never.
+        var expiresAt: Timestamp?
     }
 
     let tokens: [Token]
@@ -16,14 +19,17 @@ struct TokensFile: Sendable {
     /// No token: nobody is recognised.
     static let empty = TokensFile(tokens: [])
 
-    /// The actor a token stands for.
+    /// Whom a token stands for at a time.
     ///
     /// Every token is compared, in constant time, so that the time taken says nothing.
-    func actor(for token: String) -> Actor? {
+    func recognise(_ token: String, at now: Timestamp) -> Recognition {
         let hash = Array(SHA256.hex(Array(token.utf8)).utf8)
-        return tokens.reduce(nil) { found, token in
-            ConstantTime.equal(Array(token.hash.utf8), hash) ? token.actor : found
+        let found = tokens.reduce(nil as Token?) { found, token in
+            ConstantTime.equal(Array(token.hash.utf8), hash) ? token : found
         }
+        guard let found else { return .unknown }
+        if let end = found.expiresAt, now >= end { return .expired(actor: found.actor.name, at: end) }
+        return .actor(found.actor)
     }
 
     /// Reads a tokens file; `nil` with every problem of the file when it cannot be used.
@@ -57,14 +63,25 @@ struct TokensFile: Sendable {
             let actor = keys.required("actor", .nonEmptyString)
             let roles: [Role]? = keys.required("roles", .nonEmptyList(of: .choice))
             let hash = keys.required("sha256", .located(hashDecoder))
+            let end = keys.optional("expires_at", .pointInTime)
             guard let actor, let roles, let hash else { return nil }
-            return Located(Token(actor: Actor(name: actor, roles: Set(roles)), hash: hash.value), at: hash.position)
+            let token = Token(actor: Actor(name: actor, roles: Set(roles)), hash: hash.value, expiresAt: end)
+            return Located(token, at: hash.position)
         }
     }
 
     private static var hashDecoder: ValueDecoder<String> {
         .parsed("a SHA-256 hash in hex", hint: "printf %s \"$TOKEN\" | sha256sum") { text in
             text.utf8.count == 64 && text.allSatisfy(\.isHexDigit) ? text.lowercased() : nil
+        }
+    }
+}
+
+extension ValueDecoder where Value == Timestamp {
+    /// A point in time with its offset from UTC.
+    fileprivate static var pointInTime: ValueDecoder {
+        ValueDecoder<String>.parsed("a point in time", hint: "2026-12-31T23:59:59Z, or an offset in place of Z") {
+            Timestamp(rfc3339: $0)
         }
     }
 }

@@ -1,4 +1,3 @@
-import AlertmanagerAPI
 import GateModel
 import GateRuntime
 import HTTPTransport
@@ -29,32 +28,13 @@ extension JournalPort {
             outbox: { try await journal.outbox() },
             recordDeliveries: { try await journal.recordDeliveries($0) },
             forgetResolved: { try await journal.forgetResolved($0) },
+            deliveries: DeliveryStore(
+                announcements: { try await journal.announcements(after: $0, limit: $1) },
+                openWebhooks: { try await journal.openWebhooks($0) },
+                saveWebhook: { try await journal.saveWebhook($0) }, keep: { try await journal.keep($0) },
+                receipts: { try await journal.receipts(of: $0, limit: $1) }),
             evidence: EvidenceStore(
                 attempt: { try await journal.attemptRecord($1, of: $0) }, rule: { try await journal.rule($0) },
                 history: { try await journal.history($0) }))
-    }
-}
-
-extension AlertTarget {
-    /// An Alertmanager as the runtime sees it.
-    static func alertmanager(
-        _ endpoint: ServiceConfig.AlertmanagerEndpoint, _ transport: HTTPTransport, _ externalURL: String?
-    ) -> AlertTarget {
-        let client = AlertmanagerClient(url: endpoint.url, transport: transport, config: endpoint.http)
-        return AlertTarget(name: endpoint.url) { postings in
-            let alerts = postings.map { posting in
-                PostableAlert(
-                    labels: posting.labels, annotations: posting.annotations, startsAt: posting.startsAt,
-                    endsAt: posting.endsAt, generatorURL: link(to: posting.labels["rollout"], externalURL))
-            }
-            return await client.post(alerts, timeout: endpoint.timeout).problem
-        }
-    }
-
-    /// Where the rollout of an alert can be looked at; empty when nobody said how the service is reached.
-    private static func link(to rollout: String?, _ externalURL: String?) -> String {
-        guard let rollout, let externalURL else { return "" }
-        let base = externalURL.hasSuffix("/") ? String(externalURL.dropLast()) : externalURL
-        return "\(base)/api/v1/rollouts/\(APIClient.segment(rollout))"
     }
 }

@@ -50,17 +50,17 @@ struct Server {
     }
 
     /// Reads the files for a reload.
-    private func reread(_ inForce: ServiceConfig, _ tokens: TokenHolder) -> RulesReading {
+    private func reread(_ inForce: ServiceConfig, _ access: AccessHolder) -> RulesReading {
         switch Settings.load(options.configFile) {
         case .failure(let problems): return .problems(problems.lines)
         case .success(let settings):
             remark(settings.warnings)
             if inForce.needsRestart(for: settings.config) {
                 log.warning(
-                    "datasources, alerting, global and access.anonymous_read have changed and need a restart",
+                    "datasources, alerting, webhooks and global have changed and need a restart",
                     metadata: ["config.file": "\(options.configFile)"])
             }
-            tokens.prepare(settings.tokens)
+            access.prepare(settings.accessBook)
             return .rules(settings.rules)
         }
     }
@@ -74,29 +74,37 @@ struct Server {
         let metrics = MetricsRegistry()
         ProcessMetrics.register(in: metrics)
         BuildInfo.register(in: metrics, version: Version.number, revision: Version.revision)
-        let tokens = TokenHolder(settings.tokens)
+        let web = WebConfigMetrics(metrics)
+        let webConfig = try options.webConfigFile.map { try WebConfigHolder($0, metrics: web, log: log) }
+        let access = AccessHolder(settings.accessBook, web: webConfig)
         let supervisor = try await Supervisor.start(
             rules: settings.rules, ports: ports(settings.config, journal, transport),
             settings: runtimeSettings(settings.config), registry: metrics, logger: log,
-            loadRules: { reread(settings.config, tokens) })
-        let control = tokens.following(supervisor.control)
-        let targets = settings.config.alertmanagers.map { AlertTarget.alertmanager($0, transport, options.externalURL) }
-        let outbox = supervisor.outbox(to: targets, registry: metrics)
-        let access = AccessControl(
-            verify: { tokens.actor(for: $0) }, anonymousRead: settings.config.anonymousRead)
-        let http = HTTPOptions(
+            loadRules: { reread(settings.config, access) })
+        let outbox = supervisor.outbox(
+            to: AlertTargetSource.all(settings.config.alerting, transport, options.externalURL),
+            webhooks: settings.config.webhooks.map { .webhook($0, transport, options.externalURL) }, registry: metrics)
+        var control = access.following(supervisor.control)
+        control.deliveries = { try await outbox.view(of: $0) }
+        var http = HTTPOptions(
             lifecycleEnabled: options.enableLifecycle,
             build: API.BuildInfo(version: Version.number, revision: Version.revision), now: SystemTime.now)
+        http.headers = { webConfig?.config.headers ?? [:] }
         let router = RouterBuilder.build(
-            control: control, metrics: metrics, access: access, options: http, log: log)
-        let web = HTTPService(
-            router: router, host: options.listenAddress.host, port: options.listenAddress.port, log: log,
-            onListening: { [log] port in log.notice("listening", metadata: ["web.port": "\(port)"]) })
+            control: control, metrics: metrics, access: access.control, options: http, log: log)
+        let server = HTTPService(
+            router: router, host: options.listenAddress.host, port: options.listenAddress.port,
+            tls: webConfig?.tlsSource(control, web, log), log: log,
+            onListening: { [log] port in
+                log.notice(
+                    "listening", metadata: ["web.port": "\(port)", "web.tls": "\(webConfig?.config.tls != nil)"])
+            })
         // Ended from the last to the first: nobody is answered any more before the rollouts stand still.
-        let services: [any Service] = [
-            Retention(journal: journal, span: options.storageRetention.span, log: log), outbox, supervisor, web,
-            ReloadOnSignal(control: control),
-        ]
+        let services: [any Service] =
+            [
+                Retention(journal: journal, span: options.storageRetention.span, log: log), outbox, supervisor, server,
+                ReloadOnSignal(control: control),
+            ] + (webConfig.map { [$0] } ?? [])
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },

@@ -8,6 +8,9 @@ struct Settings {
     /// What can be used but is probably not what was meant, a line for each.
     let warnings: [String]
 
+    /// What the files say about who may call.
+    var accessBook: AccessHolder.Book { AccessHolder.Book(tokens: tokens, access: config.access) }
+
     /// Why the files cannot be used, a line for each problem.
     struct Problems: Error, CustomStringConvertible {
         let lines: [String]
@@ -24,7 +27,7 @@ struct Settings {
             let outcome = RuleLoader.load(patterns: config.ruleFiles)
             diagnostics += outcome.diagnostics
             rules = outcome.rules
-            if let path = config.tokensFile {
+            if let path = config.access.tokensFile {
                 let loaded = TokensFile.load(path)
                 diagnostics += loaded.diagnostics
                 tokens = loaded.tokens

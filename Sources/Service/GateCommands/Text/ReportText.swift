@@ -13,7 +13,12 @@ enum ReportText {
             "- Rule digest: `\(report.ruleDigest)`",
         ]
         return head + checklist(report) + report.visits.enumerated().flatMap { record($0.offset + 1, $0.element) }
-            + events(report)
+            + notifications(report.receipts) + events(report)
+    }
+
+    private static func notifications(_ receipts: [API.Receipt]) -> [String] {
+        if receipts.isEmpty { return [] }
+        return ["", "## Notifications", ""] + receipts.reversed().map { "- \($0.at) \(line(ReceiptText.line($0)))" }
     }
 
     private static func checklist(_ report: API.Report) -> [String] {

@@ -23,19 +23,34 @@ enum RolloutText {
             + (rollout.candidate.map { candidate($0, of: rollout) } ?? [])
     }
 
-    /// What an approver approves.
+    /// What an approver approves: what was measured, since when, and what comes next.
     static func candidate(_ candidate: API.Candidate, of rollout: API.Rollout) -> [String] {
+        let window = candidate.nextWindow.map { ", window \($0)" } ?? ""
         let head = [
             "", terminal.paint("candidate \(candidate.id)", .strong),
             "  stage \(candidate.stage) was green from \(candidate.greenSince) to \(candidate.completedAt)",
-            "  approving exposes \(candidate.nextWeightPercent) % (stage \(candidate.nextStage)) to revision "
+            "  approving exposes \(candidate.nextWeightPercent) % (stage \(candidate.nextStage)\(window)) to revision "
                 + (rollout.revision ?? "?"),
+            "  gates there: " + (candidate.nextGates.isEmpty ? "none" : candidate.nextGates.joined(separator: ", ")),
         ]
         let caveat = candidate.caveat.map { ["  " + terminal.paint("caveat", .waiting) + ": \($0)"] } ?? []
         let rows = Terminal.columns(candidate.gates.map { ["  \($0.name)"] + snapshot($0) })
         return head + caveat
             + CertaintyText.below(
                 rows, candidate.gates.map { $0.certainty.map(CertaintyText.lines) ?? [] }, indent: 4)
+    }
+
+    /// What is other than when the approved candidate stood.
+    static func outdated(_ outdated: API.OutdatedCandidate) -> [String] {
+        let rows = outdated.changes.map { change in
+            let was = change.was.map { snapshot($0).joined(separator: " ") } ?? "not judged"
+            let now = change.now.map { snapshot($0).joined(separator: " ") } ?? "not judged"
+            return ["  \(change.gate)", was, "->", now]
+        }
+        let standing = outdated.candidate.map { "candidate now: \($0.id), green since \($0.greenSince)" }
+        return (rows.isEmpty ? [] : ["changed gates"] + Terminal.columns(rows)) + [
+            standing ?? "no candidate stands now"
+        ]
     }
 
     /// The preflight items.

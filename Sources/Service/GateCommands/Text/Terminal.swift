@@ -17,6 +17,16 @@ struct Terminal {
     /// Standard output: coloured on a terminal, unless `NO_COLOR` is set.
     static let standard = Terminal(isColoured: unsafe isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil)
 
+    /// Whether there is somebody who sees what is printed and can answer.
+    static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+
+    /// Asks a question that is answered with yes or no; anything but yes is no.
+    static func ask(_ question: String) -> Bool {
+        Complaint.write("\(question) [y/N] ", terminator: "")
+        let answer = readLine()?.trimmed().lowercased()
+        return answer == "y" || answer == "yes"
+    }
+
     /// The text in a tone.
     func paint(_ text: String, _ tone: Tone) -> String {
         isColoured ? "\u{1B}[\(tone.rawValue)m\(text)\u{1B}[0m" : text
@@ -46,8 +56,8 @@ struct Terminal {
 /// Standard error, for everything that is not the answer.
 enum Complaint {
     /// Writes a line.
-    static func write(_ line: String) {
-        let bytes = Array((line + "\n").utf8)
+    static func write(_ line: String, terminator: String = "\n") {
+        let bytes = Array((line + terminator).utf8)
         unsafe bytes.withUnsafeBytes { unsafe _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

@@ -21,6 +21,10 @@ extension API {
         public var nextStage: String
         /// Its weight.
         public var nextWeightPercent: Int
+        /// How long the next stage has to be green; left out where the rule has no such stage any more.
+        public var nextWindow: String?
+        /// The gates that take part there.
+        public var nextGates: [String]
         /// From when the rollout was green.
         public var greenSince: String
         /// When the window was complete.
@@ -34,6 +38,8 @@ extension API {
             case id, stage, gates, caveat
             case nextStage = "next_stage"
             case nextWeightPercent = "next_weight_percent"
+            case nextWindow = "next_window"
+            case nextGates = "next_gates"
             case greenSince = "green_since"
             case completedAt = "completed_at"
         }
@@ -192,10 +198,12 @@ extension API {
         public var generatedAt: String?
         /// The newest entry of the journal then.
         public var journal: JournalHead?
+        /// What became of the alerts and messages about the attempt, newest first.
+        public var receipts: [Receipt]
 
         enum CodingKeys: String, CodingKey {
-            case rollout, description, revision, attempt, phase, visits, decisions, incidents, preflight, attempts,
-                journal
+            case rollout, description, revision, attempt, phase, visits, decisions, incidents, preflight, attempts
+            case journal, receipts
             case decisionsCut = "decisions_cut"
             case stopRules = "stop_rules"
             case generatedAt = "generated_at"

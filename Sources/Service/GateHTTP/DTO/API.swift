@@ -30,11 +30,14 @@ public enum API {
         public var errorType: String
         /// What happened and what to do, for people.
         public var error: String
+        /// What has changed, where a candidate was approved that stands no more.
+        public var data: OutdatedCandidate?
 
         /// Wraps a refusal.
-        public init(errorType: String, error: String) {
+        public init(errorType: String, error: String, data: OutdatedCandidate? = nil) {
             self.errorType = errorType
             self.error = error
+            self.data = data
         }
     }
 

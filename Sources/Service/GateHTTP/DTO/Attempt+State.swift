@@ -8,16 +8,6 @@ extension API.Hold {
     }
 }
 
-extension API.Candidate {
-    init(_ candidate: GateModel.Candidate) {
-        self.init(
-            id: candidate.id, stage: candidate.stage, nextStage: candidate.nextStage,
-            nextWeightPercent: candidate.nextWeight.percent, greenSince: candidate.greenSince.description,
-            completedAt: candidate.completedAt.description, gates: candidate.gates.map(API.GateSnapshot.init),
-            caveat: candidate.caveat)
-    }
-}
-
 extension API.Approval {
     init(_ approval: GateModel.Approval) {
         self.init(
@@ -84,6 +74,6 @@ extension API.Report {
             stopRules: API.StopRule.all(of: view), incidents: view.state.incidents.map(API.Incident.init),
             preflight: API.PreflightItem.all(of: view), attempts: max(attempts ?? 0, attempt?.number ?? 0),
             generatedAt: API.text(now),
-            journal: record.map { API.JournalHead(entry: $0.head.entry, hash: $0.head.hash) })
+            journal: record.map { API.JournalHead(entry: $0.head.entry, hash: $0.head.hash) }, receipts: [])
     }
 }

@@ -37,7 +37,7 @@ enum EventRequest {
             let note = try StrictBody(bytes, known: ["note"]).text("note")
             return .incidentResolved(id: incident ?? "", note: note)
         case .landing, .healthy, .ready, .reload, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight,
-            .evaluation, .decisions, .journal, .report, .reportPage, .history:
+            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries:
             return nil
         }
     }

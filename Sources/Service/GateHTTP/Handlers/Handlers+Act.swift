@@ -6,7 +6,8 @@ import NIOCore
 extension Handlers {
     /// Puts the event of the call to the rollout and says what became of it.
     func act(_ call: Call) async throws -> Response {
-        guard let actor = call.actor else { throw APIError.unauthorized("this call needs a bearer token") }
+        // No route that acts lets pass a caller without a name.
+        guard let actor = call.actor else { throw APIError.internal }
         let bytes = try await call.route == .kill ? killBody(of: call) : call.body()
         guard let event = try EventRequest.event(call.route, incident: call.parameter("id"), bytes) else {
             throw APIError.internal
@@ -17,7 +18,11 @@ extension Handlers {
         case .pending(let view, let message):
             return try .success(API.Rollout(view), status: .accepted, etag: view.etag, warnings: [message])
         case .rejected(let rejection):
-            throw APIError.rejected(rejection, actor)
+            var error = APIError.rejected(rejection, actor)
+            if rejection.code == .outdatedCandidate, let view = await control.view(call.rollout) {
+                error.outdated = API.OutdatedCandidate(view)
+            }
+            throw error
         case .unknownRollout:
             throw APIError.unknownRollout(call.rollout)
         case .unavailable(let message):

@@ -26,6 +26,15 @@ extension Handlers {
         return try .success(API.Journal(try await records(call, limit: limit, includingEvaluations: evaluations)))
     }
 
+    /// What was delivered about a rollout, or about all.
+    func deliveries(_ rollout: String?) async throws -> DeliveriesView {
+        do {
+            return try await control.deliveries(rollout)
+        } catch {
+            throw APIError.unavailable("the journal could not be read for what was delivered: \(error)")
+        }
+    }
+
     private func records(
         _ call: Call, limit: Int, includingEvaluations: Bool
     ) async throws -> [JournalRecord] {

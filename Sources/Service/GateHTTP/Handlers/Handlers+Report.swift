@@ -35,7 +35,8 @@ extension Handlers {
         let view = RolloutView(
             rule: rule ?? present.rule, state: record.state, servedWeight: record.state.weight,
             evaluation: isNewest ? present.evaluation : nil, waitingFor: isNewest ? present.waitingFor : [])
-        let report = API.Report(view, record, attempts: present.state.attemptCount, at: options.now())
+        var report = API.Report(view, record, attempts: present.state.attemptCount, at: options.now())
+        report.receipts = try await deliveries(present.rule.name).receipts.map(API.Receipt.init).filter(report.tells)
         return ReportSubject(report: report, view: view)
     }
 
@@ -93,6 +94,15 @@ extension Handlers {
             call.context.logger.error("journal could not be read", metadata: ["error": "\(error)"])
             throw APIError.unavailable("the journal could not be read: see the log")
         }
+    }
+}
+
+extension API.Report {
+    /// Whether a receipt is of something that began during the attempt; all times are written the same way.
+    fileprivate func tells(_ receipt: API.Receipt) -> Bool {
+        guard let startedAt else { return false }
+        let isOver = visits.last?.leftAt.map { receipt.startsAt > $0 } ?? false
+        return receipt.startsAt >= startedAt && !isOver
     }
 }
 

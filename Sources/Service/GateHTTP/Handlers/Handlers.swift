@@ -30,6 +30,7 @@ struct Handlers: Sendable {
         case .report: try .success(try await report(call).report)
         case .reportPage: try await reportPage(call)
         case .history: try await history(call)
+        case .deliveries: try .success(API.Deliveries(try await deliveries(call.query("rollout"))))
         case .start, .approve, .hold, .unhold, .rollback, .kill, .resume, .abort, .preflight, .openIncident,
             .resolveIncident:
             try await act(call)

@@ -36,16 +36,16 @@ extension Response {
     static func text(
         _ text: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8"
     ) -> Response {
-        let headers: HTTPFields = [.contentType: type, .xContentTypeOptions: "nosniff"]
+        let headers: HTTPFields = [.contentType: type]
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
     /// A refusal in the envelope.
     static func failure(_ error: APIError) -> Response {
-        let envelope = API.Failure(errorType: error.type, error: error.message)
+        let envelope = API.Failure(errorType: error.type, error: error.message, data: error.outdated)
         do {
             var response = try json(envelope, status: error.status)
-            for field in error.headers { response.headers[field.name] = field.value }
+            for field in error.headers { response.headers.append(field) }
             return response
         } catch {
             return text("internal error\n", status: .internalServerError)

@@ -21,8 +21,9 @@ struct ErrorMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             let answer = answer(to: error, request, context)
-            if answer.status == .unauthorized || answer.status == .forbidden {
-                await record(answer, request, context)
+            if [.unauthorized, .forbidden, .tooManyRequests].contains(answer.status) {
+                metrics.refused(code: answer.status.code)
+                if answer.isRecorded { await record(answer, request, context) }
             }
             response = .failure(answer)
         }
@@ -46,7 +47,6 @@ struct ErrorMiddleware: RouterMiddleware {
 
     private func record(_ answer: APIError, _ request: Request, _ context: Context) async {
         let code = answer.status.code
-        metrics.refused(code: code)
         let call = "\(request.method.rawValue) \(request.uri.path)"
         log.warning(
             "request refused",

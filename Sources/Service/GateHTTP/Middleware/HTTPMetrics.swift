@@ -19,13 +19,14 @@ struct HTTPMetrics: Sendable {
             help: "Time until an HTTP request was answered, waiting for a change included.", labels: ["handler"],
             buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 60])
         refusals = registry.counter(
-            "stagegate_http_refusals_total", help: "HTTP requests turned away for want of authority.",
+            "stagegate_http_refusals_total",
+            help: "HTTP requests turned away for want of authority, or because they were too many.",
             labels: ["code"])
         for handler in Route.allCases.map(\.path) + [Self.unknownHandler] {
             _ = requests.with(handler, handler == Self.unknownHandler ? "404" : "200")
             _ = durations.with(handler)
         }
-        for code in ["401", "403"] { _ = refusals.with(code) }
+        for code in ["401", "403", "429"] { _ = refusals.with(code) }
     }
 
     /// Counts an answer.

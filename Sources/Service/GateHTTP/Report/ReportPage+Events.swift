@@ -57,6 +57,19 @@ extension ReportPage {
         return Self.section("Decisions", cut + (rows.isEmpty ? [] : [Self.table(names, rows)]))
     }
 
+    /// What became of the alerts and messages about the attempt.
+    var notifications: [Markup] {
+        let rows = report.receipts.reversed().map { receipt -> [Markup] in
+            [
+                Markup(Self.time(receipt.at)), Markup(receipt.name), Markup(Self.time(receipt.startsAt)),
+                Markup(receipt.target), Markup(receipt.outcome.rawValue),
+                Markup(receipt.receivers.joined(separator: ", ")), Markup(receipt.detail),
+            ]
+        }
+        let names = ["Time", "Alert or decision", "Since", "Sent to", "Outcome", "Routed to", "Detail"]
+        return Self.section("Notifications", rows.isEmpty ? [] : [Self.table(names, rows)])
+    }
+
     var incidents: [Markup] {
         let items = report.incidents.map { incident in
             Markup.element(

@@ -40,7 +40,7 @@ struct ReportPage {
 
     /// The parts of the page in their order; a part that has nothing to say is empty.
     private var sections: [Markup] {
-        [facts] + checklist + visits + stopRules + rollbacks + decisions + incidents + [footer]
+        [facts] + checklist + visits + stopRules + rollbacks + decisions + incidents + notifications + [footer]
     }
 
     private static func heading(_ title: String) -> Markup { .element("h1", text: title) }

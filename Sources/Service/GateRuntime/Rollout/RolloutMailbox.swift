@@ -138,7 +138,8 @@ final class RolloutMailbox: Sendable {
             rollouts.count(record.event, step, under: snapshot.rule)
         }
         surroundings.log(record)
-        if step.changesAlerts { surroundings.alertsChanged.raise() }
+        surroundings.outbox.apply(step.effects, at: surroundings.time.now())
+        if !step.decisions.isEmpty { surroundings.decided.raise() }
     }
 
     private func turnAway() -> SubmitOutcome {

@@ -69,15 +69,3 @@ extension RolloutState {
         return max(attempt.visit.enteredAt, attempt.lastEvaluatedAt ?? attempt.startedAt)
     }
 }
-
-extension Step {
-    /// Whether the outbox has something new.
-    var changesAlerts: Bool {
-        effects.contains { effect in
-            switch effect {
-            case .fire, .resolve: true
-            case .decide, .setWeight, .reject: false
-            }
-        }
-    }
-}

@@ -7,8 +7,10 @@ struct Surroundings: Sendable {
     let settings: RuntimeSettings
     let metrics: RuntimeMetrics
     let logger: Logger
-    /// Raised when a committed step fired or resolved an alert.
-    let alertsChanged: Signal
+    /// The alerts that committed steps fired or resolved.
+    let outbox: OutboxMirror
+    /// Raised when a committed step decided something.
+    let decided: Signal
 
     var time: TimePort { ports.time }
 }

@@ -37,6 +37,15 @@ extension Supervisor {
         }
     }
 
+    /// Takes over the alerts that somebody has yet to hear of.
+    func loadOutbox() async throws(StartupFailure) {
+        do {
+            surroundings.outbox.load(try await surroundings.ports.journal.outbox(), at: surroundings.time.now())
+        } catch {
+            throw StartupFailure(["could not load the outbox from the journal: \(error)"])
+        }
+    }
+
     /// Keeps rules in the journal before the first step is taken under them.
     func store(_ rules: RuleSet) async throws(StartupFailure) {
         do {

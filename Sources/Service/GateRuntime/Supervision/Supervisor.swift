@@ -47,8 +47,9 @@ public final class Supervisor: Service {
     ) async throws(StartupFailure) -> Supervisor {
         let surroundings = Surroundings(
             ports: ports, settings: settings, metrics: RuntimeMetrics(in: registry), logger: logger,
-            alertsChanged: Signal())
+            outbox: OutboxMirror(), decided: Signal())
         let supervisor = Supervisor(surroundings, loadRules: loadRules)
+        try await supervisor.loadOutbox()
         for mailbox in try await supervisor.restore(rules) { supervisor.admit(mailbox) }
         supervisor.noteReload(isSuccessful: true)
         registry.onCollect { supervisor.showMailboxes() }

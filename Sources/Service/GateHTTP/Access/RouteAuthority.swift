@@ -16,10 +16,10 @@ public enum RouteAuthority: Equatable, Sendable {
     /// The authority of each route: the only place that says who may do what over HTTP.
     public static func of(_ route: Route) -> RouteAuthority {
         switch route {
-        case .landing, .healthy, .ready, .version:
+        case .healthy, .ready:
             .anyone
-        case .metrics, .buildInfo, .rollouts, .rollout, .weight, .evaluation, .decisions, .journal, .report,
-            .reportPage, .history:
+        case .landing, .version, .metrics, .buildInfo, .rollouts, .rollout, .weight, .evaluation, .decisions, .journal,
+            .report, .reportPage, .history, .deliveries:
             .readers
         case .hold, .unhold, .rollback, .kill, .preflight, .openIncident, .resolveIncident:
             .roles([.operate, .techLead])

@@ -1,0 +1,42 @@
+/// A cipher suite.
+///
+/// - Source: the names are those of the IANA registry; the choice is that of Go's `tls.CipherSuites`, Go 1.19.
+public enum TLSCipher: String, CaseIterable, Sendable {
+    /// `TLS_RSA_WITH_AES_128_CBC_SHA`.
+    case rsaAES128CBC = "TLS_RSA_WITH_AES_128_CBC_SHA"
+    /// `TLS_RSA_WITH_AES_256_CBC_SHA`.
+    case rsaAES256CBC = "TLS_RSA_WITH_AES_256_CBC_SHA"
+    /// `TLS_RSA_WITH_AES_128_GCM_SHA256`.
+    case rsaAES128GCM = "TLS_RSA_WITH_AES_128_GCM_SHA256"
+    /// `TLS_RSA_WITH_AES_256_GCM_SHA384`.
+    case rsaAES256GCM = "TLS_RSA_WITH_AES_256_GCM_SHA384"
+    /// `TLS_AES_128_GCM_SHA256`.
+    case aes128GCM = "TLS_AES_128_GCM_SHA256"
+    /// `TLS_AES_256_GCM_SHA384`.
+    case aes256GCM = "TLS_AES_256_GCM_SHA384"
+    /// `TLS_CHACHA20_POLY1305_SHA256`.
+    case chacha20 = "TLS_CHACHA20_POLY1305_SHA256"
+    /// `TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA`.
+    case ecdsaAES128CBC = "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"
+    /// `TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA`.
+    case ecdsaAES256CBC = "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"
+    /// `TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA`.
+    case ecdheRSAAES128CBC = "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"
+    /// `TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA`.
+    case ecdheRSAAES256CBC = "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA"
+    /// `TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256`.
+    case ecdsaAES128GCM = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"
+    /// `TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384`.
+    case ecdsaAES256GCM = "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"
+    /// `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`.
+    case ecdheRSAAES128GCM = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+    /// `TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384`.
+    case ecdheRSAAES256GCM = "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"
+    /// `TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256`.
+    case ecdheRSAChaCha20 = "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
+    /// `TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256`.
+    case ecdsaChaCha20 = "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"
+
+    /// Whether it is one of TLS 1.3, which takes no others and does not let anybody choose among its own.
+    public var isOfTLS13: Bool { [.aes128GCM, .aes256GCM, .chacha20].contains(self) }
+}
