@@ -113,14 +113,21 @@ final class ServiceProcess {
 
     /// What `journal verify` says.
     func verify() async throws -> String {
-        let verification = Process()
+        try await run(["journal", "verify", "--storage.path", folder.path + "/data"], token: nil)
+    }
+
+    /// Runs another command of the binary against this service; returns what it prints.
+    func run(_ arguments: [String], token: String?) async throws -> String {
+        let command = Process()
         let output = Pipe()
-        verification.executableURL = Self.binary
-        verification.arguments = ["journal", "verify", "--storage.path", folder.path + "/data"]
-        verification.standardOutput = output
-        try verification.run()
+        command.executableURL = Self.binary
+        command.arguments = arguments
+        command.environment = ProcessInfo.processInfo.environment.merging(
+            ["STAGEGATE_URL": url, "STAGEGATE_TOKEN": token ?? ""]) { $1 }
+        command.standardOutput = output
+        try command.run()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        verification.waitUntilExit()
+        command.waitUntilExit()
         return text
     }
 

@@ -14,7 +14,7 @@ import Testing
         name: "queue", kind: .expression(StopExpression(query: "q", over: .minutes(1), trueFor: .seconds(30))))
     static let isolation = StopRule(
         name: "isolation",
-        kind: .expression(StopExpression(query: "q", over: .minutes(1), opensIncident: .tenantIsolationBreach)))
+        kind: .expression(StopExpression(query: "q", over: .minutes(1), opensIncident: .kind(.tenantIsolationBreach))))
 
     static func course(_ stage: String, _ stopRules: StopRule...) -> Course {
         // A gate that waits for ten minutes leaves the field to the stop rules.

@@ -170,5 +170,6 @@ import Testing
         .unhold: #"{"reason":"r"}"#, .rollback: #"{"reason":"r","to_stage":"baseline"}"#, .kill: #"{"reason":"r"}"#,
         .resume: #"{"reason":"r"}"#, .abort: #"{"reason":"r"}"#, .preflight: #"{"item":"rehearsal","note":"n"}"#,
         .openIncident: #"{"id":"inc-2","kind":"sev1","note":"n"}"#, .resolveIncident: #"{"note":"n"}"#,
+        .noteIncident: #"{"note":"n"}"#, .alertmanager: Notifications.firing(severity: "sev1"),
     ]
 }

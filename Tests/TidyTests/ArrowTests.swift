@@ -29,7 +29,7 @@ import Testing
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
             "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hummingbird",
-            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOSSL", "NIOTLS", "Glibc", "Synchronization",
+            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "NIOSSL", "NIOTLS", "Glibc", "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],
     ]

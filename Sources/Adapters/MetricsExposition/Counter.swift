@@ -1,6 +1,24 @@
+/// One event that was counted, to be looked up by its trace.
+public struct Exemplar: Equatable, Sendable {
+    /// The trace it belongs to: 32 hex digits.
+    public let traceID: String
+    /// What it added.
+    public let value: Double
+    /// When it happened, in seconds since the epoch.
+    public let seconds: Double
+
+    /// Makes an exemplar.
+    public init(traceID: String, value: Double = 1, seconds: Double) {
+        self.traceID = traceID
+        self.value = value
+        self.seconds = seconds
+    }
+}
+
 /// A number that only rises.
 public final class Counter: Sendable {
     private let total = Locked(0.0)
+    private let newest = Locked<Exemplar?>(nil)
 
     init() {}
 
@@ -9,6 +27,15 @@ public final class Counter: Sendable {
         guard amount > 0 else { return }
         total.withLock { $0 += amount }
     }
+
+    /// Adds to the counter and keeps the event as its example, in place of the one before.
+    public func increment(exemplar: Exemplar) {
+        increment(by: exemplar.value)
+        newest.withLock { $0 = exemplar }
+    }
+
+    /// The newest event that was kept as an example.
+    var exemplar: Exemplar? { newest.withLock { $0 } }
 
     /// The present total.
     public var value: Double { total.withLock { $0 } }
@@ -36,6 +63,9 @@ public final class CounterFamily: MetricFamily {
     var description: FamilyDescription { table.description }
 
     func writeSeries(to text: inout TextFormat) {
-        for series in table.sorted { text.write(description.name, labels: series.labels, series.metric.value) }
+        for series in table.sorted {
+            text.write(
+                description.name, labels: series.labels, series.metric.value, exemplar: series.metric.exemplar)
+        }
     }
 }

@@ -33,10 +33,13 @@ public final class Histogram: Sendable {
 public final class HistogramFamily: MetricFamily {
     private let table: SeriesTable<Histogram>
     private let bucketLabels: [String]
+    /// The same with bounds as OpenMetrics writes them, always with a point.
+    private let canonicalLabels: [String]
 
     init(_ description: FamilyDescription, buckets: [Double]) {
         table = SeriesTable(description) { Histogram(buckets: buckets) }
         bucketLabels = (buckets + [.infinity]).map { "le=\"\(TextFormat.number($0))\"" }
+        canonicalLabels = buckets.map { "le=\"\($0)\"" } + ["le=\"+Inf\""]
     }
 
     /// The histogram with these label values, in the order of the label names; made empty when it is missing.
@@ -54,7 +57,7 @@ public final class HistogramFamily: MetricFamily {
     private func write(_ series: SeriesTable<Histogram>.Series, to text: inout TextFormat) {
         let contents = series.metric.snapshot
         var count = 0.0
-        for (bucket, label) in zip(contents.counts, bucketLabels) {
+        for (bucket, label) in zip(contents.counts, text.format == .text ? bucketLabels : canonicalLabels) {
             count += bucket
             let labels = series.labels.isEmpty ? label : "\(series.labels),\(label)"
             text.write(description.name, suffix: "_bucket", labels: labels, count)

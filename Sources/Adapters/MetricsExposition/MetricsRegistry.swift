@@ -13,16 +13,17 @@ public final class MetricsRegistry: Sendable {
     /// Makes an empty registry.
     public init() {}
 
-    /// The text form 0.0.4 of everything: families sorted by name, series by their label values.
-    public func render() -> [UInt8] {
+    /// The text form of everything: families sorted by name, series by their label values.
+    public func render(as format: ExpositionFormat = .text) -> [UInt8] {
         let refreshes = contents.withLock { $0.refreshes }
         for refresh in refreshes { refresh() }
         let families = contents.withLock { Array($0.families.values) }
-        var text = TextFormat()
+        var text = TextFormat(format)
         for family in families.sorted(by: { $0.description.name < $1.description.name }) {
             text.write(header: family.description)
             family.writeSeries(to: &text)
         }
+        text.finish()
         return text.bytes
     }
 

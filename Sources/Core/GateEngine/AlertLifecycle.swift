@@ -71,7 +71,8 @@ enum AlertLifecycle {
             let texts = open.map { $0.note.isEmpty ? $0.id : "\($0.id): \($0.note)" }
             return template.alert(
                 "StagegateIncidentOpen", kind.demandsZero ? .page : .ticket, "stop", ["incident_kind": kind.rawValue],
-                from: first, summary: "incident of kind \(kind.rawValue) is open", texts.joined(separator: "; "))
+                from: first, trace: open.first?.trace, summary: "incident of kind \(kind.rawValue) is open",
+                texts.joined(separator: "; "))
         }
     }
 

@@ -4,7 +4,7 @@ public import GateRules
 /// The rollout state machine.
 ///
 /// Reading order: `step` here, then one file a group of events (`Transition+Start`, `+Evaluation`, `+Advance`, `+Approval`,
-/// `+Operator`, `+Incidents`, `+Rules`), the moves between stages they share (`Transition+Moves`), the alerts that follow from
+/// `+Operator`, `+Incidents`, `+Alerts`, `+Series`, `+Rules`), the moves between stages they share (`Transition+Moves`), the alerts that follow from
 /// the state (`AlertLifecycle`), and what must never happen (`Invariants`).
 public enum Engine {
     /// The version of the engine's behaviour: raised by every change after which some history gives other steps than before.
@@ -64,6 +64,8 @@ extension Transition {
         case .aborted(let reason): try abort(reason)
         case .incidentOpened(let id, let kind, let note): try openIncident(id, kind, note)
         case .incidentResolved(let id, let note): try resolveIncident(id, note)
+        case .incidentNoted(let id, let note): try noteIncident(id, note)
+        case .alertsReported(let reports): try takeIn(reports)
         case .rulesReplaced: break  // every step adopts its rule first; this event has nothing else to say
         }
     }

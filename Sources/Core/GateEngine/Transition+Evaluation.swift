@@ -33,6 +33,7 @@ extension Transition {
         try requireNewer(through)
         attempt.lastEvaluatedAt = through
         dropExpiredApproval()
+        forgetGoneSeries()
         attempt.window.loseIfOlder(than: rule.tolerance, at: through)
         if attempt.window.greenSince == nil { restartWindow() }
     }

@@ -24,21 +24,6 @@ extension Transition {
         attempt.stopRules = memories
     }
 
-    /// Opens an incident for each expression that asks for one and is fulfilled; one at a time for each stop rule.
-    mutating func openMeasuredIncidents(_ verdicts: StageVerdicts) {
-        for (stopRule, memory) in zip(rule.stopRules, attempt.stopRules) {
-            guard case .expression(let expression) = stopRule.kind, let kind = expression.opensIncident,
-                memory.firstBreach(of: stopRule.kind, at: verdicts.at, countingFrom: nil) != nil,
-                !state.incidents.contains(where: { $0.openedBy == stopRule.name && $0.kind == kind })
-            else { continue }
-            let sentence = verdicts.stopRules[stopRule.name]?.sentence ?? ""
-            add(
-                Incident(
-                    id: "\(stopRule.name)@\(verdicts.at.milliseconds)", kind: kind, openedAt: verdicts.at,
-                    openedBy: stopRule.name, note: sentence))
-        }
-    }
-
     /// Everything that asks for a stop at this grid point.
     ///
     /// Once stopped, a rule whose target is relative fires again only on evidence of the present visit; otherwise one burst

@@ -42,6 +42,10 @@ public struct Event: Equatable, Codable, Sendable {
         case incidentOpened(id: String, kind: IncidentKind, note: String)
         /// A safety event is over.
         case incidentResolved(id: String, note: String)
+        /// Somebody learned something about an incident, open or over.
+        case incidentNoted(id: String, note: String)
+        /// Alertmanager said something new of alerts that the rule takes for safety events.
+        case alertsReported([AlertReport])
         /// The rule was replaced by the one under which this step runs.
         case rulesReplaced
     }
@@ -64,6 +68,8 @@ extension Event.Kind {
         case .aborted: "aborted"
         case .incidentOpened: "incident_opened"
         case .incidentResolved: "incident_resolved"
+        case .incidentNoted: "incident_noted"
+        case .alertsReported: "alerts_reported"
         case .rulesReplaced: "rules_replaced"
         }
     }

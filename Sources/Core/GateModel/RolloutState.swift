@@ -12,6 +12,10 @@ public struct RolloutState: Equatable, Codable, Sendable {
     public var attempt: Attempt?
     /// The open incidents, in the order they were opened.
     public var incidents: [Incident]
+    /// The newest incidents that are over, in the order they were resolved.
+    public var resolvedIncidents: [ResolvedIncident]
+    /// The alerts whose resolution is remembered, in the order they were resolved.
+    public var alertMemories: [AlertMemory]
     /// Preflight items attested so far, each item once, the newest attestation.
     public var attestations: [Attestation]
     /// The alerts that fire now, sorted by their labels' fingerprint.
@@ -25,6 +29,8 @@ public struct RolloutState: Equatable, Codable, Sendable {
         self.attemptCount = 0
         self.attempt = nil
         self.incidents = []
+        self.resolvedIncidents = []
+        self.alertMemories = []
         self.attestations = []
         self.alerts = []
     }
@@ -34,4 +40,21 @@ public struct RolloutState: Equatable, Codable, Sendable {
 
     /// The share of traffic the canary gets.
     public var weight: Weight { attempt?.weight ?? .zero }
+}
+
+extension RolloutState {
+    /// Reads a state; one from before incidents were kept after their end remembers none.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        rollout = try container.decode(String.self, forKey: .rollout)
+        sequence = try container.decode(Int64.self, forKey: .sequence)
+        ruleDigest = try container.decode(String.self, forKey: .ruleDigest)
+        attemptCount = try container.decode(Int.self, forKey: .attemptCount)
+        attempt = try container.decodeIfPresent(Attempt.self, forKey: .attempt)
+        incidents = try container.decode([Incident].self, forKey: .incidents)
+        resolvedIncidents = try container.decodeIfPresent([ResolvedIncident].self, forKey: .resolvedIncidents) ?? []
+        alertMemories = try container.decodeIfPresent([AlertMemory].self, forKey: .alertMemories) ?? []
+        attestations = try container.decode([Attestation].self, forKey: .attestations)
+        alerts = try container.decode([Alert].self, forKey: .alerts)
+    }
 }

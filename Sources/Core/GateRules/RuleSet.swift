@@ -46,6 +46,8 @@ public struct RolloutRule: Equatable, Codable, Sendable {
     public var stopRules: [StopRule]
     /// Who may approve, and for how long that counts.
     public var approval: ApprovalRule
+    /// Which alerts of Alertmanager open an incident; the first that matches counts.
+    public var alertIncidents: [AlertIncidentRule]
     /// How long a safety event that does not demand 0 % at once may stay open before it does.
     public var unresolvedAfter: TimeSpan
     /// What has to be attested before a start.
@@ -64,7 +66,8 @@ public struct RolloutRule: Equatable, Codable, Sendable {
         queryTimeout: TimeSpan = RuleDefaults.queryTimeout, tolerance: TimeSpan? = nil,
         minCoverage: Double = RuleDefaults.minCoverage, tracks: Tracks = Tracks(),
         stages: [Stage] = RuleDefaults.stages, gates: [Gate], stopRules: [StopRule] = [],
-        approval: ApprovalRule = ApprovalRule(), unresolvedAfter: TimeSpan = RuleDefaults.unresolvedAfter,
+        approval: ApprovalRule = ApprovalRule(), alertIncidents: [AlertIncidentRule] = [],
+        unresolvedAfter: TimeSpan = RuleDefaults.unresolvedAfter,
         preflight: [PreflightItem] = [], labels: Labels = [:], annotations: Labels = [:], digest: String = ""
     ) {
         self.name = name
@@ -81,6 +84,7 @@ public struct RolloutRule: Equatable, Codable, Sendable {
         self.gates = gates
         self.stopRules = stopRules
         self.approval = approval
+        self.alertIncidents = alertIncidents
         self.unresolvedAfter = unresolvedAfter
         self.preflight = preflight
         self.labels = labels
@@ -121,6 +125,7 @@ extension RolloutRule {
         gates = try container.decode([Gate].self, forKey: .gates)
         stopRules = try container.decode([StopRule].self, forKey: .stopRules)
         approval = try container.decode(ApprovalRule.self, forKey: .approval)
+        alertIncidents = try container.decodeIfPresent([AlertIncidentRule].self, forKey: .alertIncidents) ?? []
         unresolvedAfter = try container.decode(TimeSpan.self, forKey: .unresolvedAfter)
         preflight = try container.decode([PreflightItem].self, forKey: .preflight)
         labels = try container.decode(Labels.self, forKey: .labels)

@@ -149,13 +149,15 @@ public struct StopExpression: Equatable, Codable, Sendable {
     public var over: TimeSpan
     /// How long it must be true.
     public var trueFor: TimeSpan
-    /// The kind of incident it opens, if any.
-    public var opensIncident: IncidentKind?
+    /// The kind of incident it opens for each series that is true, if any.
+    public var opensIncident: IncidentKindRule?
+    /// Whether such an incident is resolved by itself when its series is gone; else a person resolves it.
+    public var resolves: Bool
 
     /// Makes an expression condition.
     public init(
         query: String, comparison: Comparison = .greater, value: Double = 0, over: TimeSpan = RuleDefaults.over,
-        trueFor: TimeSpan = .zero, opensIncident: IncidentKind? = nil
+        trueFor: TimeSpan = .zero, opensIncident: IncidentKindRule? = nil, resolves: Bool = false
     ) {
         self.query = query
         self.comparison = comparison
@@ -163,5 +165,20 @@ public struct StopExpression: Equatable, Codable, Sendable {
         self.over = over
         self.trueFor = trueFor
         self.opensIncident = opensIncident
+        self.resolves = resolves
+    }
+}
+
+extension StopExpression {
+    /// Reads an expression; one from before incidents could resolve themselves leaves that to a person.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        query = try container.decode(String.self, forKey: .query)
+        comparison = try container.decode(Comparison.self, forKey: .comparison)
+        value = try container.decode(Double.self, forKey: .value)
+        over = try container.decode(TimeSpan.self, forKey: .over)
+        trueFor = try container.decode(TimeSpan.self, forKey: .trueFor)
+        opensIncident = try container.decodeIfPresent(IncidentKindRule.self, forKey: .opensIncident)
+        resolves = try container.decodeIfPresent(Bool.self, forKey: .resolves) ?? false
     }
 }

@@ -70,7 +70,7 @@ public enum SimulatedRules {
                 name: "isolation",
                 kind: .expression(
                     StopExpression(
-                        query: "q", over: interval, trueFor: interval, opensIncident: .tenantIsolationBreach))),
+                        query: "q", over: interval, trueFor: interval, opensIncident: .kind(.tenantIsolationBreach)))),
         ]
     }
 }

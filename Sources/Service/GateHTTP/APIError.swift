@@ -79,6 +79,11 @@ extension APIError {
             status: .contentTooLarge, type: "too_large", message: message, headers: [.connection: "close"])
     }
 
+    static func crowdedOut(_ rollout: String) -> APIError {
+        let message = "rollout \(rollout) has as many open incidents of this kind as it can have: resolve some"
+        return APIError(status: .conflict, type: "incident_open", message: message)
+    }
+
     static func unavailable(_ message: String) -> APIError {
         APIError(status: .serviceUnavailable, type: "unavailable", message: message)
     }

@@ -23,6 +23,8 @@ public struct HTTPOptions: Sendable {
 enum HTTPLimits {
     /// Bytes of a request body.
     static let body = 64 * 1024
+    /// Bytes of a notification of Alertmanager: about a thousand alerts.
+    static let notification = 1024 * 1024
     /// Characters of a name in a body: revision, candidate, stage, item, incident id.
     static let name = 200
     /// Characters of a reason or a note.
@@ -49,6 +51,9 @@ enum HTTPLimits {
     ///
     /// - Source: Prometheus, `--web.max-connections`.
     static let connections = 512
+    /// Further connections on which nothing but the kill switch works: as many as the process may open, at most 4096.
+    static let surplusConnections = min(
+        4096, max(64, FileDescriptors.raiseLimit() - connections - FileDescriptors.reserve))
     /// Seconds a connection may be idle.
     ///
     /// - Source: Prometheus, `--web.read-timeout`.

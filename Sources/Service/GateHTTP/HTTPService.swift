@@ -46,8 +46,9 @@ public struct HTTPService: Service {
             responder: responder,
             server: server,
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port),
-                availableConnectionsDelegate: .maximum(HTTPLimits.connections, logger: log)),
+                address: .hostname(host, port: port), backlog: 1024,
+                availableConnectionsDelegate: .maximum(
+                    HTTPLimits.connections + HTTPLimits.surplusConnections, logger: log)),
             onServerRunning: { [port, onListening] channel in
                 onListening(channel.localAddress?.port ?? port)
             },
@@ -65,7 +66,10 @@ public struct HTTPService: Service {
 extension HTTPService {
     /// HTTP/1.1, inside TLS where it is asked for.
     private var server: HTTPServerBuilder {
-        let idle = HTTP1Channel.Configuration(idleTimeout: .seconds(HTTPLimits.idleSeconds))
+        let count = ConnectionGuard.Count()
+        let idle = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuard(count)],
+            idleTimeout: .seconds(HTTPLimits.idleSeconds))
         guard let tls else { return .http1(configuration: idle) }
         return HTTPServerBuilder { responder in
             TLSServerChannel(base: HTTP1Channel(responder: responder, configuration: idle), source: tls)

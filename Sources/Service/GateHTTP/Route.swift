@@ -58,6 +58,10 @@ public enum Route: String, CaseIterable, Sendable {
     case openIncident = "/api/v1/rollouts/{name}/incidents"
     /// Resolves an incident.
     case resolveIncident = "/api/v1/rollouts/{name}/incidents/{id}/resolve"
+    /// Adds a note to an incident.
+    case noteIncident = "/api/v1/rollouts/{name}/incidents/{id}/notes"
+    /// Takes the notifications of Alertmanager's webhook.
+    case alertmanager = "/api/v1/alertmanager"
 
     /// The path, parameters in braces: the label `handler` of our metrics.
     public var path: String { rawValue }
@@ -71,7 +75,7 @@ public enum Route: String, CaseIterable, Sendable {
         case .reload:
             [.post, .put]
         case .start, .approve, .hold, .unhold, .rollback, .kill, .resume, .abort, .preflight, .openIncident,
-            .resolveIncident:
+            .resolveIncident, .noteIncident, .alertmanager:
             [.post]
         }
     }

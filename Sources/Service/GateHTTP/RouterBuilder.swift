@@ -24,6 +24,7 @@ public enum RouterBuilder {
         router.add(
             middleware: ErrorMiddleware(
                 metrics: httpMetrics, now: options.now, recordRefusal: control.recordRefusal, log: log))
+        _ = Handlers.receivedAlerts(in: metrics)
         let handlers = Handlers(control: control, metrics: metrics, options: options)
         let gatekeeper = Gatekeeper(access, options)
         for route in Route.allCases {

@@ -52,6 +52,8 @@ actor FakeService {
         change(self)
     }
 
+    func forgetSubmissions() { submissions = [] }
+
     private func find(_ name: String) -> RolloutView? { name == view.rule.name ? view : nil }
 
     private func submit(_ submission: Submission) -> SubmitOutcome {

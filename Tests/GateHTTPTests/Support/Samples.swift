@@ -30,6 +30,7 @@ enum Samples {
                     Spikes(bad: "bad", total: "total", over: .minutes(1), threshold: 0.05, minGap: .minutes(3)))),
             StopRule(name: "safety", kind: .incident([.sev1]), target: .zero),
         ],
+        alertIncidents: [AlertIncidentRule(matchers: [matcher(#"severity="sev1""#)], kind: .kind(.sev1))],
         preflight: [
             PreflightItem(name: "alert-routing", description: "Alerts reach the on-call", validFor: .hours(24)),
             PreflightItem(name: "rehearsal"),
@@ -42,6 +43,10 @@ enum Samples {
         Stage(name: "half", weight: weight(50), needsApproval: false),
         Stage(name: "full", weight: .full),
     ]
+
+    private static func matcher(_ text: String) -> LabelMatcher {
+        do { return try LabelMatcher(text) } catch { preconditionFailure(error.problem) }
+    }
 
     static func weight(_ percent: Int) -> Weight {
         guard let weight = Weight(percent: percent) else { preconditionFailure("\(percent) is not a weight") }

@@ -44,6 +44,7 @@ extension RuleDecoder {
 
     private static func decodePeople(_ keys: MappingDecoder, into rule: inout RolloutRule) {
         rule.approval = keys.value("approval", approval, default: rule.approval)
+        rule.alertIncidents = keys.value("incidents", incidents, default: rule.alertIncidents)
         rule.unresolvedAfter = keys.value("safety", safety, default: rule.unresolvedAfter)
         let preflight = keys.value("preflight", .list(of: preflightItem), default: [])
         NameValidation.requireUnique(preflight.map(\.name), what: "preflight item", in: keys.context)

@@ -98,7 +98,12 @@ extension RuleDecoder {
             expression.value = keys.value("value", .number, default: expression.value)
             expression.over = keys.value("over", .positiveDuration, default: expression.over)
             expression.trueFor = keys.value("for", .duration, default: expression.trueFor)
-            expression.opensIncident = keys.optional("opens_incident", .choice)
+            expression.opensIncident = keys.optional("opens_incident", incidentKind)
+            expression.resolves = keys.value("resolves", .bool, default: expression.resolves)
+            if expression.resolves, !keys.has("opens_incident") {
+                keys.report(
+                    "`resolves` has a meaning only beside `opens_incident`", at: "resolves", hint: "leave it out")
+            }
             QueryValidation.warnAboutBlindTime(over: expression.over, interval: interval, keys)
             return expression.query.isEmpty ? nil : expression
         }

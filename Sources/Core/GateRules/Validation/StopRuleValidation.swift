@@ -56,7 +56,8 @@ extension StopRuleKind {
     var incidents: [IncidentKind] {
         switch self {
         case .incident(let kinds): kinds
-        case .expression(let expression): expression.opensIncident.map { [$0] } ?? []
+        case .expression(let expression):
+            if case .kind(let kind) = expression.opensIncident { [kind] } else { [] }
         case .breach, .burnRate, .spikes: []
         }
     }

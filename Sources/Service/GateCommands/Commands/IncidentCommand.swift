@@ -1,11 +1,11 @@
 import ArgumentParser
 import GateModel
 
-/// Opens and resolves incidents.
+/// Opens and resolves incidents, and adds notes to them.
 struct IncidentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "incident", abstract: "Open or resolve a safety incident of a rollout.",
-        subcommands: [Open.self, Resolve.self])
+        commandName: "incident", abstract: "Open, annotate or resolve a safety incident of a rollout.",
+        subcommands: [Open.self, Note.self, Resolve.self])
 
     /// Opens an incident.
     struct Open: AsyncParsableCommand {
@@ -22,6 +22,21 @@ struct IncidentCommand: AsyncParsableCommand {
             var body = ["kind": kind, "note": note]
             body["id"] = id
             try await Action(client, rollout).perform("incidents", body)
+        }
+    }
+
+    /// Adds a note to an incident.
+    struct Note: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add a note to an incident, open or over; notes cannot be changed or taken back.")
+
+        @OptionGroup var client: ClientOptions
+        @Argument(help: "The rollout.") var rollout: String
+        @Argument(help: "The incident's id, as status and report show it.") var id: String
+        @Option(help: "What was learned.") var note: String
+
+        func run() async throws {
+            try await Action(client, rollout).perform("incidents/\(APIClient.segment(id))/notes", ["note": note])
         }
     }
 

@@ -12,7 +12,8 @@ enum ReportText {
             "- Started: \(report.startedAt ?? "never")" + (report.startedBy.map { " by \($0)" } ?? ""),
             "- Rule digest: `\(report.ruleDigest)`",
         ]
-        return head + checklist(report) + report.visits.enumerated().flatMap { record($0.offset + 1, $0.element) }
+        return head + checklist(report) + incidents(report)
+            + report.visits.enumerated().flatMap { record($0.offset + 1, $0.element) }
             + notifications(report.receipts) + events(report)
     }
 
@@ -29,6 +30,23 @@ enum ReportText {
                 let proof = item.attestation.map { " (\($0.actor), \($0.at)\($0.note.isEmpty ? "" : ": \($0.note)"))" }
                 return
                     "- [\(isDone ? "x" : " ")] \(item.description.isEmpty ? item.name : item.description)\(proof ?? "")"
+            }
+    }
+
+    private static func incidents(_ report: API.Report) -> [String] {
+        let all = report.resolvedIncidents + report.incidents
+        if all.isEmpty { return [] }
+        return ["", "## Incidents"]
+            + all.flatMap { incident in
+                let end = incident.resolvedAt.map { at in
+                    "- Resolved: \(at) by \(incident.resolvedBy ?? "-")"
+                        + (incident.resolution.map { $0.isEmpty ? "" : ": \($0)" } ?? "")
+                }
+                return [
+                    "", "### \(incident.id) (\(incident.kind.rawValue))", "",
+                    "- Opened: \(incident.openedAt) by \(incident.openedBy)"
+                        + (incident.note.isEmpty ? "" : ": \(incident.note)"),
+                ] + incident.notes.map { "- Note: \($0.at) by \($0.author): \($0.text)" } + [end ?? "- Open"]
             }
     }
 

@@ -21,7 +21,8 @@ public enum RouteAuthority: Equatable, Sendable {
         case .landing, .version, .metrics, .buildInfo, .rollouts, .rollout, .weight, .evaluation, .decisions, .journal,
             .report, .reportPage, .history, .deliveries:
             .readers
-        case .hold, .unhold, .rollback, .kill, .preflight, .openIncident, .resolveIncident:
+        case .hold, .unhold, .rollback, .kill, .preflight, .openIncident, .resolveIncident, .noteIncident,
+            .alertmanager:
             .roles([.operate, .techLead])
         case .start, .approve, .resume, .abort:
             .roles([.techLead])

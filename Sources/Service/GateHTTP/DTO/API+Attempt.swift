@@ -62,7 +62,7 @@ extension API {
         }
     }
 
-    /// An open incident.
+    /// An incident.
     public struct Incident: Codable, Equatable, Sendable {
         /// What to name when it is resolved.
         public var id: String
@@ -72,14 +72,47 @@ extension API {
         public var openedAt: String
         /// Who or what opened it.
         public var openedBy: String
-        /// What is known about it.
+        /// What was known about it then.
         public var note: String
+        /// The trace of the step that opened it.
+        public var traceID: String?
+        /// What was added later, oldest first.
+        public var notes: [IncidentNote]
+        /// When it was resolved; left out while it is open.
+        public var resolvedAt: String?
+        /// Who or what resolved it.
+        public var resolvedBy: String?
+        /// What was said then.
+        public var resolution: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, kind, note
+            case id, kind, note, notes, resolution
             case openedAt = "opened_at"
             case openedBy = "opened_by"
+            case traceID = "trace_id"
+            case resolvedAt = "resolved_at"
+            case resolvedBy = "resolved_by"
         }
+    }
+
+    /// A note on an incident.
+    public struct IncidentNote: Codable, Equatable, Sendable {
+        /// When it was written.
+        public var at: String
+        /// Who wrote it.
+        public var author: String
+        /// What it says.
+        public var text: String
+    }
+
+    /// What became of a notification of Alertmanager.
+    public struct NotificationReceipt: Codable, Equatable, Sendable {
+        /// Alerts in the notification.
+        public var alerts: Int
+        /// Those of them that a rule is about.
+        public var matched: Int
+        /// The rollouts in which something changed; a repetition changes nothing.
+        public var changed: [String]
     }
 
     /// Why an attempt stands still.
@@ -190,6 +223,8 @@ extension API {
         public var stopRules: [StopRule]
         /// Incidents that are open.
         public var incidents: [Incident]
+        /// The newest incidents that are over, in the order they were resolved.
+        public var resolvedIncidents: [Incident]
         /// The preflight items.
         public var preflight: [PreflightItem]
         /// How many attempts there were so far.
@@ -210,6 +245,7 @@ extension API {
             case startedAt = "started_at"
             case startedBy = "started_by"
             case ruleDigest = "rule_digest"
+            case resolvedIncidents = "resolved_incidents"
         }
     }
 }

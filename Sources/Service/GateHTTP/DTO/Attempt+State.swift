@@ -20,7 +20,17 @@ extension API.Incident {
     init(_ incident: GateModel.Incident) {
         self.init(
             id: incident.id, kind: incident.kind, openedAt: incident.openedAt.description,
-            openedBy: incident.openedBy, note: incident.note)
+            openedBy: incident.openedBy, note: incident.note, traceID: incident.trace?.text,
+            notes: incident.notes.map {
+                API.IncidentNote(at: $0.at.description, author: $0.author, text: $0.text)
+            })
+    }
+
+    init(_ resolved: GateModel.ResolvedIncident) {
+        self.init(resolved.incident)
+        resolvedAt = resolved.resolvedAt.description
+        resolvedBy = resolved.resolvedBy
+        resolution = resolved.resolution
     }
 }
 
@@ -71,7 +81,8 @@ extension API.Report {
             attempt: attempt?.number, phase: view.state.phase, startedAt: API.text(attempt?.startedAt),
             startedBy: attempt?.startedBy, ruleDigest: view.rule.digest, visits: API.Visit.all(of: view.state),
             decisions: record.map(API.DecisionRecord.all(of:)) ?? [], decisionsCut: record?.isCut ?? false,
-            stopRules: API.StopRule.all(of: view), incidents: view.state.incidents.map(API.Incident.init),
+            stopRules: API.StopRule.all(of: view), incidents: view.state.incidents.map { API.Incident($0) },
+            resolvedIncidents: view.state.resolvedIncidents.map { API.Incident($0) },
             preflight: API.PreflightItem.all(of: view), attempts: max(attempts ?? 0, attempt?.number ?? 0),
             generatedAt: API.text(now),
             journal: record.map { API.JournalHead(entry: $0.head.entry, hash: $0.head.hash) }, receipts: [])

@@ -67,8 +67,16 @@ extension Event.Kind {
         case .rolledBack(let stage, let reason):
             ["reason": reason].merging(stage.map { ["to_stage": $0] } ?? [:]) { $1 }
         case .incidentOpened(let id, let kind, let note): ["id": id, "kind": kind.rawValue, "note": note]
-        case .incidentResolved(let id, let note): ["id": id, "note": note]
+        case .incidentResolved(let id, let note), .incidentNoted(let id, let note): ["id": id, "note": note]
+        case .alertsReported(let reports): Dictionary(reports.map(Self.detail)) { first, _ in first }
         case .rulesReplaced: [:]
+        }
+    }
+
+    private static func detail(of report: AlertReport) -> (String, String) {
+        switch report.status {
+        case .firing(let kind): (report.occurrence.incidentID, "\(kind.rawValue): \(report.note)")
+        case .resolved: (report.occurrence.incidentID, "resolved: \(report.note)")
         }
     }
 

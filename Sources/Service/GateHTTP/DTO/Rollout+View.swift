@@ -27,7 +27,7 @@ extension API.Rollout {
             greenSince: API.text(attempt?.window.greenSince), windowElapsed: attempt.flatMap(Self.elapsed),
             lastEvaluatedAt: API.text(attempt?.lastEvaluatedAt),
             candidate: attempt?.candidate.map { API.Candidate($0, rule) },
-            approval: attempt?.approval.map(API.Approval.init), incidents: state.incidents.map(API.Incident.init),
+            approval: attempt?.approval.map(API.Approval.init), incidents: state.incidents.map { API.Incident($0) },
             stop: attempt?.stop.map(API.Stop.init), rollback: attempt?.rollback.map(API.Rollback.init),
             gates: API.Gate.all(of: view), stopRules: API.StopRule.all(of: view), waitingFor: view.waitingFor,
             visits: API.Visit.all(of: state), sequence: state.sequence, ruleDigest: rule.digest,

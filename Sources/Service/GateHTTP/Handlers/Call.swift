@@ -26,15 +26,15 @@ struct Call: Sendable {
         request.uri.queryParameters[name[...]].map(String.init)
     }
 
-    /// The whole body.
-    func body() async throws -> ByteBuffer {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > HTTPLimits.body {
-            throw APIError.tooLarge(limit: HTTPLimits.body)
+    /// The whole body, up to so many bytes.
+    func body(limit: Int = HTTPLimits.body) async throws -> ByteBuffer {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw APIError.tooLarge(limit: limit)
         }
         do {
-            return try await request.body.collect(upTo: HTTPLimits.body)
+            return try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
-            throw APIError.tooLarge(limit: HTTPLimits.body)
+            throw APIError.tooLarge(limit: limit)
         }
     }
 }

@@ -36,8 +36,11 @@ enum EventRequest {
         case .resolveIncident:
             let note = try StrictBody(bytes, known: ["note"]).text("note")
             return .incidentResolved(id: incident ?? "", note: note)
+        case .noteIncident:
+            let note = try StrictBody(bytes, known: ["note"]).text("note")
+            return .incidentNoted(id: incident ?? "", note: note)
         case .landing, .healthy, .ready, .reload, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight,
-            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries:
+            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .alertmanager:
             return nil
         }
     }

@@ -18,10 +18,12 @@ extension Handlers {
         }
     }
 
-    func exposition() -> Response {
-        let headers: HTTPFields = [.contentType: "text/plain; version=0.0.4; charset=utf-8"]
+    func exposition(_ call: Call) -> Response {
+        let format = ExpositionChoice.format(accept: call.request.headers[.accept] ?? "")
+        let headers: HTTPFields = [.contentType: ExpositionChoice.contentType(of: format), .vary: "Accept"]
         return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: metrics.render())))
+            status: .ok, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: metrics.render(as: format))))
     }
 
     func landing() -> Response {

@@ -10,20 +10,21 @@ extension Handlers {
         guard let evaluation = view.evaluation else {
             throw APIError.notFound("rollout \(call.rollout) has not been evaluated yet")
         }
-        return try .success(API.Evaluation(evaluation, of: view.rule.name))
+        return try await reading.pass { try .success(API.Evaluation(evaluation, of: view.rule.name)) }
     }
 
     func decisions(_ call: Call) async throws -> Response {
         let limit = try call.limit()
         // Not every record holds a decision: the limit is one of decisions, not of records.
         let records = try await records(call, limit: HTTPLimits.records, includingEvaluations: false)
-        return try .success(API.DecisionList(records, limit: limit))
+        return try await reading.pass { try .success(API.DecisionList(records, limit: limit)) }
     }
 
     func journal(_ call: Call) async throws -> Response {
         let evaluations = try call.flag("evaluations")
         let limit = try call.limit()
-        return try .success(API.Journal(try await records(call, limit: limit, includingEvaluations: evaluations)))
+        let records = try await records(call, limit: limit, includingEvaluations: evaluations)
+        return try await reading.pass { try .success(API.Journal(records)) }
     }
 
     /// What was delivered about a rollout, or about all.

@@ -22,18 +22,19 @@ extension Handlers {
         guard let number = asked ?? present.state.attempt?.number else {
             return ReportSubject(report: API.Report(present, at: options.now()), view: present)
         }
-        guard let record = try await reading(call, { try await control.evidence.attempt(present.rule.name, number) })
-        else {
+        let found = try await readJournal(call) { try await control.evidence.attempt(present.rule.name, number) }
+        guard let record = found else {
             throw APIError.notFound(
                 "there is no record of attempt \(number) of rollout \(call.rollout); it has had "
                     + "\(present.state.attemptCount)")
         }
         let isNewest = number == present.state.attempt?.number
         let digest = record.state.ruleDigest
-        let rule =
-            digest == present.rule.digest ? nil : try await reading(call) { try await control.evidence.rule(digest) }
+        let former =
+            digest == present.rule.digest
+            ? nil : try await readJournal(call) { try await control.evidence.rule(digest) }
         let view = RolloutView(
-            rule: rule ?? present.rule, state: record.state, servedWeight: record.state.weight,
+            rule: former ?? present.rule, state: record.state, servedWeight: record.state.weight,
             evaluation: isNewest ? present.evaluation : nil, waitingFor: isNewest ? present.waitingFor : [])
         var report = API.Report(view, record, attempts: present.state.attemptCount, at: options.now())
         report.receipts = try await deliveries(present.rule.name).receipts.map(API.Receipt.init).filter(report.tells)
@@ -51,7 +52,7 @@ extension Handlers {
                 figures.append([])
                 continue
             }
-            let history = try await reading(call) { try await control.evidence.history(range) }
+            let history = try await readJournal(call) { try await control.evidence.history(range) }
             figures.append(VisitFigure.all(of: history, visit, under: view.rule))
         }
         let units = Dictionary(view.rule.gates.map { ($0.name, PlotUnit($0.kind)) }) { first, _ in first }
@@ -82,12 +83,12 @@ extension Handlers {
         }
         let range = RolloutHistory.Range(
             rollout: view.rule.name, gate: gate, from: from, through: through, limit: limit)
-        let history = try await reading(call) { try await control.evidence.history(range) }
+        let history = try await readJournal(call) { try await control.evidence.history(range) }
         return try .success(API.History(history, under: view.rule))
     }
 
     /// Reads the journal; a failure is logged and told without its details.
-    private func reading<Value: Sendable>(_ call: Call, _ read: () async throws -> Value) async throws -> Value {
+    private func readJournal<Value: Sendable>(_ call: Call, _ read: () async throws -> Value) async throws -> Value {
         do {
             return try await read()
         } catch {

@@ -9,7 +9,7 @@ extension Handlers {
     /// Answers with what `show` makes of the rollout, at once or, where the caller knows the present state and says how
     /// long it can wait, as soon as that changes.
     func watched<Payload: Codable & Sendable>(
-        _ call: Call, _ show: (RolloutView) -> Payload
+        _ call: Call, _ turnstile: Turnstile, _ show: (RolloutView) -> Payload
     ) async throws -> Response {
         let wait = try call.wait()
         let after = try call.after()
@@ -20,7 +20,12 @@ extension Handlers {
             view = try await changed(view, within: wait)
         }
         if call.hasETag(view.etag) { return Response(status: .notModified, headers: [.eTag: view.etag]) }
-        return try .success(show(view), etag: view.etag)
+        return try await turnstile.pass {
+            // Whoever waited for a turn gets what is true when it comes.
+            let now = try await self.view(call)
+            let newest = now.state.sequence >= view.state.sequence ? now : view
+            return try .success(show(newest), etag: newest.etag)
+        }
     }
 
     /// The rollout once it has changed, at the latest when the time is over or the service shuts down.

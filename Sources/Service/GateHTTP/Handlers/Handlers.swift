@@ -3,6 +3,7 @@ import GateRuntime
 import Hummingbird
 import Logging
 import MetricsExposition
+import NIOCore
 
 /// Answers the calls that were let pass.
 struct Handlers: Sendable {
@@ -10,6 +11,10 @@ struct Handlers: Sendable {
     let metrics: MetricsRegistry
     let options: HTTPOptions
     let waiters = WaiterCount(limit: HTTPLimits.waiters)
+    /// Where all who read pass one by one, so that they leave the other threads to those who act.
+    let reading = Turnstile(width: max(1, System.coreCount - 1))
+    /// The same for the weight: who only wants to know that must not wait for those who want to know all.
+    let weighing = Turnstile(width: 1)
 
     /// The answer to a call.
     func answer(_ call: Call) async throws -> Response {
@@ -18,22 +23,24 @@ struct Handlers: Sendable {
         case .healthy: .text("Stagegate is Healthy.\n")
         case .ready: await ready()
         case .reload: await reload()
-        case .metrics: exposition()
+        case .metrics: await reading.pass { exposition(call) }
         case .version: try .json(options.build)
         case .buildInfo: try .success(options.build)
-        case .rollouts: try .success(API.RolloutList(await control.list()))
-        case .rollout: try await watched(call) { API.Rollout($0) }
-        case .weight: try await watched(call) { API.Weight($0) }
+        case .rollouts: try await reading.pass { try .success(API.RolloutList(await control.list())) }
+        case .rollout: try await watched(call, reading) { API.Rollout($0) }
+        case .weight: try await watched(call, weighing) { API.Weight($0) }
         case .evaluation: try await evaluation(call)
         case .decisions: try await decisions(call)
         case .journal: try await journal(call)
-        case .report: try .success(try await report(call).report)
-        case .reportPage: try await reportPage(call)
-        case .history: try await history(call)
-        case .deliveries: try .success(API.Deliveries(try await deliveries(call.query("rollout"))))
+        case .report: try await reading.pass { try .success(try await report(call).report) }
+        case .reportPage: try await reading.pass { try await reportPage(call) }
+        case .history: try await reading.pass { try await history(call) }
+        case .deliveries:
+            try await reading.pass { try .success(API.Deliveries(try await deliveries(call.query("rollout")))) }
         case .start, .approve, .hold, .unhold, .rollback, .kill, .resume, .abort, .preflight, .openIncident,
-            .resolveIncident:
+            .resolveIncident, .noteIncident:
             try await act(call)
+        case .alertmanager: try await alertmanager(call)
         }
     }
 

@@ -70,15 +70,25 @@ extension ReportPage {
         return Self.section("Notifications", rows.isEmpty ? [] : [Self.table(names, rows)])
     }
 
+    /// The incidents that are over and those that are open, each with its notes in their order.
     var incidents: [Markup] {
-        let items = report.incidents.map { incident in
-            Markup.element(
-                "li",
-                text: "\(incident.id), \(incident.kind.rawValue.replacing("_", with: " ")): opened "
-                    + "\(Self.time(incident.openedAt)) by \(incident.openedBy)"
-                    + (incident.note.isEmpty ? "" : ": \(incident.note)"))
+        let items = (report.resolvedIncidents + report.incidents).flatMap(Self.incident)
+        return Self.section("Incidents", items)
+    }
+
+    private static func incident(_ incident: API.Incident) -> [Markup] {
+        func said(_ words: String?) -> String { words.map { $0.isEmpty ? "" : ": \($0)" } ?? "" }
+        let opened = "\(time(incident.openedAt)) opened by \(incident.openedBy)\(said(incident.note))"
+        let notes = incident.notes.map { "\(time($0.at)) note by \($0.author)\(said($0.text))" }
+        let end = incident.resolvedAt.map { at in
+            "\(time(at)) resolved by \(incident.resolvedBy ?? "–")\(said(incident.resolution))"
         }
-        return Self.section("Open incidents", items.isEmpty ? [] : [.element("ul", [:], items)])
+        let kind = incident.kind.rawValue.replacing("_", with: " ")
+        return [
+            .element("h3", text: "\(incident.id), \(kind), \(end == nil ? "open" : "resolved")"),
+            .element("ol", [:], ([opened] + notes + [end].compactMap(\.self)).map { .element("li", text: $0) }),
+            list([("Trace id", incident.traceID ?? "")]),
+        ]
     }
 }
 

@@ -171,6 +171,9 @@ struct RolloutMetrics: Sendable {
             missed.with(rule.name).increment(by: Double(rule.grid.count(after: after, through: through)))
         default: break
         }
-        for decision in step.decisions { decisions.with(rule.name, decision.kind.rawValue).increment() }
+        for decision in step.decisions {
+            decisions.with(rule.name, decision.kind.rawValue)
+                .increment(exemplar: Exemplar(traceID: decision.trace.text, seconds: decision.at.seconds))
+        }
     }
 }
