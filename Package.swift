@@ -55,6 +55,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let core: [Target] = [
     source("Core", "GateStatistics"),
     source("Core", "GateModel", ["GateStatistics"]),
+    source("Core", "GatePlots", ["GateModel"]),
     source("Core", "GateRules", ["GateStatistics", "GateModel"]),
     source("Core", "GateAnalysis", ["GateStatistics", "GateModel", "GateRules"]),
     source("Core", "GateEngine", ["GateStatistics", "GateModel", "GateRules"]),
@@ -65,6 +66,7 @@ let core: [Target] = [
         swiftSettings: settings),
     test("GateStatisticsTests", ["GateStatistics"]),
     test("GateModelTests", ["GateModel"]),
+    test("GatePlotsTests", ["GatePlots", "GateModel"]),
     test("GateRulesTests", ["GateRules", "GateModel"]),
     test("GateAnalysisTests", ["GateAnalysis", "GateStatistics", "GateRules", "GateModel"]),
     test("GateEngineTests", ["GateEngine", "GateStatistics", "GateRules", "GateModel"]),
@@ -109,8 +111,9 @@ let service: [Target] = [
     source(
         "Service", "GateHTTP",
         [
-            "GateRuntime", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", hummingbird, tls, lifecycle,
-            log,
+            "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", hummingbird,
+            tls,
+            lifecycle, log,
         ]),
     source(
         "Service", "GateCommands",
@@ -139,7 +142,8 @@ let service: [Target] = [
     test(
         "GateHTTPTests",
         [
-            "GateHTTP", "GateRuntime", "HTTPTransport", "GateStatistics", "GateRules", "GateModel", "MetricsExposition",
+            "GateHTTP", "GateRuntime", "HTTPTransport", "GatePlots", "GateStatistics", "GateRules", "GateModel",
+            "MetricsExposition",
             hummingbird, lifecycle, log,
         ]),
     test(

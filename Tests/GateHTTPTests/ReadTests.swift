@@ -22,7 +22,7 @@ import Testing
         await service.update { $0.records = Samples.records }
         try await withServer(service) { (client) async throws in
             let response = try await client.send("GET", path)
-            #expect(response.status == 200)
+            #expect(response.status == 200, "\(response.body)")
             #expect(response.headers["content-type"] == "application/json")
             #expect(Golden.difference(try Self.pretty(response.body), from: golden) == nil)
         }
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "/weight", "/evaluation", "/decisions", "/journal", "/report"])
+    @Test(arguments: ["", "/weight", "/evaluation", "/decisions", "/journal", "/report", "/report.html", "/history"])
     func unknownRolloutIsNotFound(_ rest: String) async throws {
         try await withServer(FakeService()) { (client) async throws in
             let response = try await client.send("GET", "/api/v1/rollouts/other\(rest)")

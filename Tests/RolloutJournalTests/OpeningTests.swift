@@ -130,9 +130,13 @@ import Testing
         let start = Int((Double(pages) * place).rounded(.down)) * 4096
         bytes.replaceSubrange(start..<start + 4096, with: Data(repeating: 0xA5, count: 4096))
         try scratch.write(bytes)
-        let reader = try Journal.openReadOnly(scratch.path)
-        #expect(try await reader.verify(step: ToyEngine.step).isIntact == false)
-        try await reader.close()
+        do {
+            let reader = try Journal.openReadOnly(scratch.path)
+            #expect(try await reader.verify(step: ToyEngine.step).isIntact == false)
+            try await reader.close()
+        } catch .damaged {
+            // The noise lies where the schema is looked up: there is nothing to verify.
+        }
         guard case .damaged = try refusal() else {
             Issue.record("another error was expected")
             return

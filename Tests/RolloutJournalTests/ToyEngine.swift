@@ -16,7 +16,7 @@ enum ToyEngine {
             step.state.attempt = Attempt(
                 number: step.state.attemptCount, revision: revision, startedAt: now, startedBy: event.actor.name,
                 visit: StageVisit(stage: "stage-0", weight: .zero, enteredAt: now))
-            step.effects = [decision(.start, event, now)]
+            step.effects = [decision(.start, event, now, attempt: step.state.attemptCount)]
         case .evaluated(let evaluation):
             step.state.attempt?.lastEvaluatedAt = evaluation.at
             if evaluation.gates.contains(where: { $0.outcome == .fail }) {
@@ -40,11 +40,12 @@ enum ToyEngine {
     }
 
     private static func decision(
-        _ kind: Decision.Kind, _ event: Event, _ now: Timestamp, _ reason: String = "because"
+        _ kind: Decision.Kind, _ event: Event, _ now: Timestamp, _ reason: String = "because", attempt: Int = 1
     ) -> Effect {
         .decide(
             Decision(
-                kind: kind, attempt: 1, at: now, owner: event.actor.name, trace: event.trace, fromStage: "stage-0",
+                kind: kind, attempt: attempt, at: now, owner: event.actor.name, trace: event.trace,
+                fromStage: "stage-0",
                 toStage: "stage-0", fromWeight: .zero, toWeight: .zero, cause: "test", reason: reason))
     }
 }
@@ -90,6 +91,15 @@ struct Walker {
         return Evaluation(at: time, gates: [verdict])
     }
 
+    /// The history, then: 9 a second attempt, 10–11 evaluations, of which the second leads to a decision, 12 a third attempt.
+    mutating func longHistory() -> [(record: JournalRecord, state: RolloutState)] {
+        let lead = Actor(name: "alice", roles: [.techLead, .operate])
+        return history() + [
+            next(.startRequested(revision: "v3"), by: lead), nextEvaluation(), nextEvaluation(.fail),
+            next(.startRequested(revision: "v4"), by: lead),
+        ]
+    }
+
     /// Steps of all kinds: 1 start, 2–4 evaluations, 5 kill, 6 resume, 7 evaluation with decision, 8 refused request.
     mutating func history() -> [(record: JournalRecord, state: RolloutState)] {
         let lead = Actor(name: "alice", roles: [.techLead, .operate])
@@ -106,5 +116,11 @@ extension Journal {
     func commitHistory(_ walker: inout Walker) async throws {
         try await storeRules(RuleSet(rollouts: [walker.rule]))
         for step in walker.history() { try await commit(step.record, step.state) }
+    }
+
+    /// Stores the walker's rule and commits its long history.
+    func commitLongHistory(_ walker: inout Walker) async throws {
+        try await storeRules(RuleSet(rollouts: [walker.rule]))
+        for step in walker.longHistory() { try await commit(step.record, step.state) }
     }
 }

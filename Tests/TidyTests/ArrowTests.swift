@@ -10,6 +10,7 @@ import Testing
     static let allowed: [String: [String]] = [
         "GateStatistics": ["Glibc"],
         "GateModel": ["GateStatistics"],
+        "GatePlots": ["GateModel"],
         "GateRules": ["GateStatistics", "GateModel"],
         "GateAnalysis": ["GateStatistics", "GateModel", "GateRules"],
         "GateEngine": ["GateStatistics", "GateModel", "GateRules"],
@@ -27,7 +28,7 @@ import Testing
         "MetricsExposition": ["Glibc", "Synchronization"],
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
-            "GateRuntime", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hummingbird",
+            "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hummingbird",
             "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "NIOSSL", "NIOTLS", "Glibc", "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],

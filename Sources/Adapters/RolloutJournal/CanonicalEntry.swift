@@ -40,6 +40,8 @@ struct CanonicalEntry: Equatable, Codable {
     let payloadHash: String?
     /// SHA-256 of the state after the step, as the journal stores it.
     let stateHash: String
+    /// The attempt that made way in this step and whose last state, that of the step before, the journal keeps.
+    let keptAttempt: Int?
 
     private enum CodingKeys: String, CodingKey {
         case format, rollout, sequence, at, actor, trace, kind, event, effects
@@ -49,10 +51,11 @@ struct CanonicalEntry: Equatable, Codable {
         case evaluationAt = "evaluation_at"
         case payloadHash = "payload_hash"
         case stateHash = "state_hash"
+        case keptAttempt = "kept_attempt"
     }
 
     /// The entry of a record.
-    init(_ record: JournalRecord, payload: String?, state: String, ruleHash: String?) {
+    init(_ record: JournalRecord, payload: String?, state: String, ruleHash: String?, keptAttempt: Int? = nil) {
         format = Self.currentFormat
         engineVersion = Engine.version
         rollout = record.rollout
@@ -68,6 +71,7 @@ struct CanonicalEntry: Equatable, Codable {
         effects = record.effects
         payloadHash = payload.map { SHA256.hex($0.utf8) }
         stateHash = SHA256.hex(state.utf8)
+        self.keptAttempt = keptAttempt
     }
 
     /// The hash of an entry that follows another: SHA-256 over the other's hash in hex, then the entry's bytes.

@@ -15,13 +15,30 @@ struct ChainCheck {
     private(set) var good = ChainLink(id: 0, previousHash: "", hash: CanonicalEntry.genesis)
     /// The newest step of every rollout seen so far.
     private(set) var newest: [String: CanonicalEntry] = [:]
+    /// The step before the newest one of the same rollout.
+    private(set) var previous: CanonicalEntry?
     /// Whether the walk began at the first entry, so that every step of a rollout must be seen.
     private let isComplete: Bool
+    private let anchor: String?
+    private var hasMetAnchor: Bool
 
     /// A walk from the first entry, or from behind an entry that is taken to be whole.
-    init(after good: ChainLink? = nil) {
+    ///
+    /// - Parameters:
+    ///   - good: The entry before the first one.
+    ///   - anchor: A hash that has to be met on the way.
+    init(after good: ChainLink? = nil, anchor: String? = nil) {
         isComplete = good == nil
+        self.anchor = anchor
+        hasMetAnchor = anchor == nil || anchor == CanonicalEntry.genesis
         if let good { self.good = good }
+    }
+
+    /// Says that the hash that had to be met was not; `nil` when it was.
+    var anchorProblem: VerifyReport.Problem? {
+        guard !hasMetAnchor, let anchor else { return nil }
+        let detail = "no entry has the hash \(anchor): entries were cut off at the end, or it is another journal's"
+        return Broken(.removed, nil, nil, detail).problem
     }
 
     /// Checks the next entry.
@@ -47,7 +64,8 @@ struct ChainCheck {
         }
         if let broken = checkContent(of: entry, item) { return .failure(broken) }
         good = link
-        newest[entry.rollout] = entry
+        if link.hash == anchor { hasMetAnchor = true }
+        previous = newest.updateValue(entry, forKey: entry.rollout)
         return .success(entry)
     }
 

@@ -22,10 +22,13 @@ extension Journal {
             try CanonicalJSON.encode(evaluation)
         }
         let stateText = try CanonicalJSON.encode(state)
+        let endedAttempt = record.endedAttempt
         try await write { database in
             try database.requireNext(record)
+            let keptAttempt = try endedAttempt.flatMap { try database.keep($0, of: record) }
             let entry = CanonicalEntry(
-                record, payload: payload, state: stateText, ruleHash: try database.ruleHash(of: record.ruleDigest))
+                record, payload: payload, state: stateText, ruleHash: try database.ruleHash(of: record.ruleDigest),
+                keptAttempt: keptAttempt)
             let id = try database.append(entry, payload: payload)
             if entry.hasDecision { try database.announce(id, state.phase) }
             try database.put(stateText, of: record)
@@ -92,6 +95,16 @@ extension Database {
         return id
     }
 
+    /// Keeps the state before a step for good, as the last one of the attempt that makes way; says which attempt that is.
+    fileprivate func keep(_ attempt: Int, of record: JournalRecord) throws -> Int? {
+        try execute(
+            sql: """
+                INSERT INTO attempts (rollout, attempt, sequence, state)
+                SELECT rollout, ?, sequence, state FROM states WHERE rollout = ?
+                """, arguments: [attempt, record.rollout])
+        return changesCount == 1 ? attempt : nil
+    }
+
     /// Replaces the state of a rollout.
     fileprivate func put(_ state: String, of record: JournalRecord) throws {
         let upsert = try cachedStatement(
@@ -122,5 +135,13 @@ extension Database {
         try upsert.execute(arguments: [
             alert.labels.fingerprint, try CanonicalJSON.encode(alert), resolvedAt?.milliseconds,
         ])
+    }
+}
+
+extension JournalRecord {
+    /// The attempt before the one that begins in this step.
+    fileprivate var endedAttempt: Int? {
+        guard let start = decisions.first(where: { $0.kind == .start }), start.attempt > 1 else { return nil }
+        return start.attempt - 1
     }
 }

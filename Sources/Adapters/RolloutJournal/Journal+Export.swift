@@ -39,11 +39,13 @@ extension Journal {
 
     /// Verifies an export: the chain and the verdicts; there are no states and no rules in it to compare.
     ///
-    /// - Parameter lines: The lines in their order; empty ones are passed over.
+    /// - Parameters:
+    ///   - lines: The lines in their order; empty ones are passed over.
+    ///   - anchor: The hash of an entry that has to be there, such as the head of an earlier report; `nil`: none.
     /// - Returns: The report, without folds.
-    public static func verifyExport(_ lines: some Sequence<String>) -> VerifyReport {
+    public static func verifyExport(_ lines: some Sequence<String>, anchor: String? = nil) -> VerifyReport {
         var entries: [ExportedEntry] = []
-        var chain = ChainCheck()
+        var chain = ChainCheck(anchor: anchor)
         for (number, line) in lines.filter({ !$0.isEmpty }).enumerated() {
             do {
                 entries.append(try CanonicalJSON.decode(ExportedEntry.self, from: line))
@@ -61,9 +63,9 @@ extension Journal {
     }
 
     private static func report(_ chain: ChainCheck, _ broken: Broken?) -> VerifyReport {
-        VerifyReport(
-            entryCount: chain.good.id, headHash: chain.good.hash, problems: broken.map { [$0.problem] } ?? [],
-            folds: [:])
+        let problem = broken?.problem ?? chain.anchorProblem
+        return VerifyReport(
+            entryCount: chain.good.id, headHash: chain.good.hash, problems: problem.map { [$0] } ?? [], folds: [:])
     }
 }
 

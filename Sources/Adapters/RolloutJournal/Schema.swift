@@ -12,6 +12,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001-journal") { try $0.execute(sql: journal) }
         migrator.registerMigration("0002-deliveries") { try $0.execute(sql: deliveries) }
+        migrator.registerMigration("0003-attempts") { try $0.execute(sql: attempts) }
         return migrator
     }
 
@@ -75,6 +76,22 @@ enum Schema {
             id INTEGER PRIMARY KEY,
             refusal TEXT NOT NULL
         ) STRICT;
+        """
+
+    /// The last state of every attempt that made way for another: proven by the entry of its last step.
+    private static let attempts = """
+        CREATE TABLE attempts (
+            rollout TEXT NOT NULL,
+            attempt INTEGER NOT NULL CHECK (attempt >= 1),
+            sequence INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            PRIMARY KEY (rollout, attempt),
+            FOREIGN KEY (rollout, sequence) REFERENCES entries (rollout, sequence)
+        ) STRICT;
+        CREATE TRIGGER attempts_are_kept BEFORE DELETE ON attempts
+        BEGIN SELECT RAISE(ABORT, 'attempts that ended are never deleted'); END;
+        CREATE TRIGGER attempts_stay_as_they_are BEFORE UPDATE ON attempts
+        BEGIN SELECT RAISE(ABORT, 'attempts that ended are never changed'); END;
         """
 
     /// What subscribers are told, how far each has come, and the evidence of what was delivered.

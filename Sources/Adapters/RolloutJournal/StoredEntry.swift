@@ -23,7 +23,8 @@ struct StoredEntry: FetchableRecord, Sendable {
         var atMilliseconds: Int64
         var kind: String
         var evaluationMilliseconds: Int64?
-        var hasDecision: Bool
+        /// 1 or 0, as SQL compares it: another number would hide the entry from those who look for decisions.
+        var hasDecision: Int64
     }
 
     /// Reads a row; throws where SQLite returns something of another type.
@@ -35,7 +36,7 @@ struct StoredEntry: FetchableRecord, Sendable {
             atMilliseconds: try row.decode(Int64.self, forColumn: "at_ms"),
             kind: try row.decode(String.self, forColumn: "kind"),
             evaluationMilliseconds: try row.decode(Int64?.self, forColumn: "evaluation_ms"),
-            hasDecision: try row.decode(Bool.self, forColumn: "has_decision"))
+            hasDecision: try row.decode(Int64.self, forColumn: "has_decision"))
         header = try row.decode(String.self, forColumn: "header")
         payload = try row.decode(String?.self, forColumn: "payload")
         previousHash = try row.decode(String.self, forColumn: "previous_hash")
@@ -51,6 +52,6 @@ extension StoredEntry.Columns {
         atMilliseconds = entry.at.milliseconds
         kind = entry.kind
         evaluationMilliseconds = entry.evaluationAt?.milliseconds
-        hasDecision = entry.hasDecision
+        hasDecision = entry.hasDecision ? 1 : 0
     }
 }

@@ -11,14 +11,18 @@ struct Verification {
     let step: HistoryFold.Stepper
     /// The engine's version.
     let version: Int
+    /// Hash of an entry that has to be in the chain; `nil`: none in particular.
+    let anchor: String?
 
     /// Checks everything.
     func report(_ database: Database) throws -> VerifyReport {
         var problems = try String.fetchAll(database, sql: "PRAGMA integrity_check(3)").filter { $0 != "ok" }
             .map { Broken(.fileDamaged, nil, nil, $0).problem }
         let rules = try Self.rules(database)
-        var chain = ChainCheck()
+        var chain = ChainCheck(anchor: anchor)
         var fold = HistoryFold(rules: rules.mapValues(\.rule), version: version, step: step)
+        var attempts = try AttemptCheck(database)
+        var outbox = OutboxCheck()
         let entries = try StoredEntry.fetchCursor(database, sql: "SELECT * FROM entries ORDER BY id")
         var mismatched: Set<String> = []
         while let stored = try entries.next() {
@@ -26,6 +30,8 @@ struct Verification {
             case .failure(let broken):
                 return Self.report(chain, problems + [broken.problem], folds: [:])
             case .success(let entry):
+                attempts.check(entry, after: chain.previous, id: stored.id)
+                outbox.add(entry)
                 if entry.ruleHash != nil, entry.ruleHash != rules[entry.ruleDigest]?.hash,
                     mismatched.insert(entry.ruleDigest).inserted
                 {
@@ -35,7 +41,10 @@ struct Verification {
                 fold.play(entry, payload: stored.payload, id: stored.id)
             }
         }
+        attempts.finish()
+        problems += chain.anchorProblem.map { [$0] } ?? []
         problems += try Self.stateProblems(database, chain.newest, isComplete: true)
+        problems += try attempts.problems + outbox.problems(database)
         return Self.report(chain, problems + fold.problems, folds: fold.outcomes)
     }
 

@@ -16,6 +16,10 @@ public struct VerifyReport: Equatable, Codable, Sendable {
             case unreadable
             /// A state is not the one its newest entry recorded.
             case stateDiffers = "state_differs"
+            /// The last state of an attempt that ended is not the one that was recorded.
+            case attemptDiffers = "attempt_differs"
+            /// The alerts that are to be told are not the ones that were decided.
+            case outboxDiffers = "outbox_differs"
             /// A rule is not the one an entry was decided under.
             case ruleDiffers = "rule_differs"
             /// Folding the events gives something else than was recorded.

@@ -33,6 +33,15 @@ enum HTTPLimits {
     static let records = 1000
     /// Journal records of one answer when nothing else is asked.
     static let defaultRecords = 100
+    /// Points of each gate in one history.
+    static let points = 2000
+    /// Points of each gate in one history when nothing else is asked.
+    static let defaultPoints = 1000
+    /// Points of each gate in one plot: four for each column of pixels a plot has on most screens.
+    static let plottedPoints = 1200
+    /// Evaluations read for one history, or for all plots of one report: three and a half days at 15 s, some 150 MB of
+    /// verdicts of ten gates.
+    static let evaluations: Int64 = 20_000
     /// How long a call may wait for a change.
     static let wait = TimeSpan.minutes(5)
     /// Calls that may wait for a change at the same time; beyond that they are answered at once, so that consumers of the

@@ -32,6 +32,10 @@ public enum Route: String, CaseIterable, Sendable {
     case journal = "/api/v1/rollouts/{name}/journal"
     /// Its evidence log.
     case report = "/api/v1/rollouts/{name}/report"
+    /// The same as a page with plots.
+    case reportPage = "/api/v1/rollouts/{name}/report.html"
+    /// What its gates came to over time.
+    case history = "/api/v1/rollouts/{name}/history"
     /// Starts an attempt.
     case start = "/api/v1/rollouts/{name}/start"
     /// Approves a candidate.
@@ -66,7 +70,7 @@ public enum Route: String, CaseIterable, Sendable {
     var methods: [HTTPRequest.Method] {
         switch self {
         case .landing, .healthy, .ready, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight, .evaluation,
-            .decisions, .journal, .report, .deliveries:
+            .decisions, .journal, .report, .reportPage, .history, .deliveries:
             [.get, .head]
         case .reload:
             [.post, .put]

@@ -75,6 +75,8 @@ public struct Control: Sendable {
     public var recordRefusal: @Sendable (_ refusal: Refusal) async -> Void
     /// What was delivered about a rollout, or about all.
     public var deliveries: @Sendable (_ rollout: String?) async throws -> DeliveriesView
+    /// What the journal can tell of the past.
+    public var evidence: EvidenceStore
 
     /// Makes a control.
     public init(
@@ -86,7 +88,8 @@ public struct Control: Sendable {
         reload: @escaping @Sendable () async -> ReloadOutcome,
         readiness: @escaping @Sendable () async -> String?,
         recordRefusal: @escaping @Sendable (Refusal) async -> Void,
-        deliveries: @escaping @Sendable (String?) async throws -> DeliveriesView = { _ in DeliveriesView() }
+        deliveries: @escaping @Sendable (String?) async throws -> DeliveriesView = { _ in DeliveriesView() },
+        evidence: EvidenceStore = .empty
     ) {
         self.list = list
         self.view = view
@@ -97,5 +100,6 @@ public struct Control: Sendable {
         self.readiness = readiness
         self.recordRefusal = recordRefusal
         self.deliveries = deliveries
+        self.evidence = evidence
     }
 }

@@ -42,6 +42,8 @@ public struct JournalPort: Sendable {
     public var forgetResolved: @Sendable (_ alerts: [OutboxAlert]) async throws -> Void
     /// What subscribers are told, and what became of it.
     public var deliveries: DeliveryStore
+    /// What it can tell of the past.
+    public var evidence: EvidenceStore
 
     /// Makes a journal port.
     public init(
@@ -54,7 +56,7 @@ public struct JournalPort: Sendable {
         outbox: @escaping @Sendable () async throws -> [(OutboxAlert, [DeliveryState])],
         recordDeliveries: @escaping @Sendable ([DeliveryState]) async throws -> Void,
         forgetResolved: @escaping @Sendable ([OutboxAlert]) async throws -> Void,
-        deliveries: DeliveryStore
+        deliveries: DeliveryStore, evidence: EvidenceStore = .empty
     ) {
         self.loadStates = loadStates
         self.commit = commit
@@ -66,6 +68,7 @@ public struct JournalPort: Sendable {
         self.recordDeliveries = recordDeliveries
         self.forgetResolved = forgetResolved
         self.deliveries = deliveries
+        self.evidence = evidence
     }
 }
 

@@ -29,11 +29,15 @@ actor FakeService {
     private(set) var watches: [Watch] = []
     private(set) var recordCalls: [String] = []
     private(set) var reloads = 0
+    private(set) var historyCalls: [RolloutHistory.Range] = []
 
     var view: RolloutView
     var next: RolloutView?
     var outcome: SubmitOutcome
     var records: [JournalRecord]? = []
+    var formerAttempts: [Int: AttemptRecord] = [:]
+    var formerRules: [String: RolloutRule] = [:]
+    var histories: @Sendable (RolloutHistory.Range) -> RolloutHistory = Samples.history
     var reloadOutcome = ReloadOutcome.reloaded
     var notReady: String?
     /// Whether waiting for a change ends only when it is cancelled.
@@ -78,6 +82,20 @@ actor FakeService {
 
     private func record(_ refusal: Refusal) { refusals.append(refusal) }
 
+    /// The attempt of the view, with the records; any other attempt is one of `formerAttempts`.
+    private func attempt(_ number: Int) throws -> AttemptRecord? {
+        guard let records else { throw Trouble() }
+        guard number == view.state.attempt?.number else { return formerAttempts[number] }
+        return AttemptRecord(
+            state: view.state, records: records.reversed(), isCut: false, head: Samples.head)
+    }
+
+    private func history(_ range: RolloutHistory.Range) throws -> RolloutHistory {
+        guard records != nil else { throw Trouble() }
+        historyCalls.append(range)
+        return histories(range)
+    }
+
     /// The control that leads here.
     nonisolated var control: Control {
         Control(
@@ -88,6 +106,9 @@ actor FakeService {
             records: { try await self.read("\($0) \($1) \($2)") },
             reload: { await self.reload() },
             readiness: { await self.notReady },
-            recordRefusal: { await self.record($0) })
+            recordRefusal: { await self.record($0) },
+            evidence: EvidenceStore(
+                attempt: { try await self.attempt($1) }, rule: { await self.formerRules[$0] },
+                history: { try await self.history($0) }))
     }
 }

@@ -36,9 +36,11 @@ enum Tokens {
 /// Runs `body` against a server on a free port of the loopback interface and stops the server afterwards.
 func withServer(
     _ service: FakeService, access: AccessControl = Tokens.access(), lifecycleEnabled: Bool = false,
-    metrics: MetricsRegistry = MetricsRegistry(), _ body: (RawClient) async throws -> Void
+    metrics: MetricsRegistry = MetricsRegistry(), now: @escaping @Sendable () -> Timestamp = { Samples.start },
+    _ body: (RawClient) async throws -> Void
 ) async throws {
-    try await withServer(service, access: access, lifecycleEnabled: lifecycleEnabled, metrics: metrics) { client, _ in
+    try await withServer(service, access: access, lifecycleEnabled: lifecycleEnabled, metrics: metrics, now: now) {
+        client, _ in
         try await body(client)
     }
 }

@@ -18,6 +18,13 @@ struct APIClient: Sendable {
         try await decode(send(.get, path, body: []))
     }
 
+    /// Reads a page as it is.
+    func page(_ path: String) async throws(ClientError) -> String {
+        let response = try await send(.get, path, body: [])
+        guard (200..<300).contains(response.status) else { throw failure(response) }
+        return String(decoding: response.body, as: UTF8.self)
+    }
+
     /// Acts; a second value says what else the service remarked.
     func post<Body: Encodable, Payload: Codable & Sendable>(
         _ path: String, _ body: Body
@@ -58,22 +65,22 @@ struct APIClient: Sendable {
     }
 
     private func decode<Payload: Codable & Sendable>(_ response: HTTPResponse) throws(ClientError) -> Payload {
-        let decoder = JSONDecoder()
-        let data = Data(response.body)
-        guard (200..<300).contains(response.status) else {
-            // An answer in another form, such as a proxy's, is told by its status alone.
-            let failure = try? decoder.decode(API.Failure.self, from: data)
-            throw ClientError(
-                message: failure.map { "\($0.errorType): \($0.error)" } ?? "the service answered \(response.status)",
-                details: failure?.data.map(RolloutText.outdated) ?? [])
-        }
+        guard (200..<300).contains(response.status) else { throw failure(response) }
         do {
-            let answer = try decoder.decode(API.Success<Payload>.self, from: data)
+            let answer = try JSONDecoder().decode(API.Success<Payload>.self, from: Data(response.body))
             for warning in answer.warnings ?? [] { Complaint.write("warning: \(warning)") }
             return answer.data
         } catch {
             throw ClientError(message: "the answer of \(baseURL) could not be understood: is it another version?")
         }
+    }
+
+    private func failure(_ response: HTTPResponse) -> ClientError {
+        // An answer in another form, such as a proxy's, is told by its status alone.
+        let failure = try? JSONDecoder().decode(API.Failure.self, from: Data(response.body))
+        return ClientError(
+            message: failure.map { "\($0.errorType): \($0.error)" } ?? "the service answered \(response.status)",
+            details: failure?.data.map(RolloutText.outdated) ?? [])
     }
 }
 

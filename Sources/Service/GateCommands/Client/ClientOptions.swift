@@ -2,12 +2,21 @@ import ArgumentParser
 import GateRules
 import HTTPTransport
 
-/// Which service a command talks to, and as whom.
+/// Which service a command talks to and as whom, and how it prints the answer.
 struct ClientOptions: ParsableArguments {
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var outputOptions: OutputOptions
+
+    /// A connection to the service.
+    func connect() throws -> APIClient { try connection.connect() }
+}
+
+/// Which service a command talks to, and as whom.
+struct ConnectionOptions: ParsableArguments {
     /// Where the service listens unless told otherwise.
     static let defaultURL = "http://127.0.0.1:9096"
 
-    @Option(help: "Base URL of the service (environment: STAGEGATE_URL; default \(ClientOptions.defaultURL)).")
+    @Option(help: "Base URL of the service (environment: STAGEGATE_URL; default \(ConnectionOptions.defaultURL)).")
     var url: String?
 
     @Option(
@@ -20,8 +29,6 @@ struct ClientOptions: ParsableArguments {
             "TLS, client certificate, basic auth: HTTP client settings as in Prometheus (environment: STAGEGATE_HTTP_CONFIG_FILE)."
     )
     var httpConfigFile: String?
-
-    @OptionGroup var outputOptions: OutputOptions
 
     /// A connection to the service.
     func connect() throws -> APIClient {

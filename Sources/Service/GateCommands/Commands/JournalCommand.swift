@@ -11,21 +11,37 @@ struct JournalCommand: AsyncParsableCommand {
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prove that nothing was changed and that the events lead to the stored states.",
-            discussion: "Exits with 0 when the journal is intact, with 1 when it is not."
+            discussion: """
+                Exits with 0 when the journal is intact, with 1 when it is not. With a file, an export is proved \
+                without the database: the chain and the verdicts.
+                """
         )
 
         @OptionGroup var storage: StorageOptions
+        @Option(help: "The hash of an entry that has to be there, such as the one an earlier report names.")
+        var anchor: String?
+        @Argument(help: "An export to prove instead of the journal.") var export: String?
         @OptionGroup var outputOptions: OutputOptions
 
         func run() async throws {
-            let journal = try Journal.openReadOnly(storage.journalPath)
-            let report = try await journal.verify()
-            try await journal.close()
+            let report = try await report()
             switch outputOptions.output {
             case .json: print(try JSONText.of(VerifyAnswer(report)))
             case .text: print(JournalText.lines(report).joined(separator: "\n"))
             }
             if !report.isIntact { throw ExitCode(1) }
+        }
+
+        private func report() async throws -> VerifyReport {
+            if let export {
+                let bytes = try FileReader.read(export).get()
+                let lines = bytes.split(separator: UInt8(ascii: "\n")).lazy.map { String(decoding: $0, as: UTF8.self) }
+                return Journal.verifyExport(lines, anchor: anchor)
+            }
+            let journal = try Journal.openReadOnly(storage.journalPath)
+            let report = try await journal.verify(anchor: anchor)
+            try await journal.close()
+            return report
         }
     }
 

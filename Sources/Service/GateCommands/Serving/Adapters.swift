@@ -32,6 +32,9 @@ extension JournalPort {
                 announcements: { try await journal.announcements(after: $0, limit: $1) },
                 openWebhooks: { try await journal.openWebhooks($0) },
                 saveWebhook: { try await journal.saveWebhook($0) }, keep: { try await journal.keep($0) },
-                receipts: { try await journal.receipts(of: $0, limit: $1) }))
+                receipts: { try await journal.receipts(of: $0, limit: $1) }),
+            evidence: EvidenceStore(
+                attempt: { try await journal.attemptRecord($1, of: $0) }, rule: { try await journal.rule($0) },
+                history: { try await journal.history($0) }))
     }
 }

@@ -7,18 +7,19 @@ enum ReportText {
     static func markdown(_ report: API.Report) -> [String] {
         let head = [
             "# Evidence log: \(report.rollout)", "", "- Revision: \(report.revision ?? "none")",
-            "- Attempt: \(report.attempt.map(String.init) ?? "none")", "- Phase: \(report.phase.rawValue)",
+            "- Attempt: \(report.attempt.map { "\($0) of \(report.attempts)" } ?? "none")",
+            "- Phase: \(report.phase.rawValue)",
             "- Started: \(report.startedAt ?? "never")" + (report.startedBy.map { " by \($0)" } ?? ""),
             "- Rule digest: `\(report.ruleDigest)`",
         ]
         return head + checklist(report) + incidents(report)
             + report.visits.enumerated().flatMap { record($0.offset + 1, $0.element) }
-            + notifications(report.receipts)
+            + notifications(report.receipts) + events(report)
     }
 
     private static func notifications(_ receipts: [API.Receipt]) -> [String] {
         if receipts.isEmpty { return [] }
-        return ["", "## Notifications", ""] + receipts.reversed().map { "- \($0.at) \(ReceiptText.line($0))" }
+        return ["", "## Notifications", ""] + receipts.reversed().map { "- \($0.at) \(line(ReceiptText.line($0)))" }
     }
 
     private static func checklist(_ report: API.Report) -> [String] {
@@ -55,9 +56,11 @@ enum ReportText {
             "", "## \(number). Stage \(visit.stage), \(visit.weightPercent) %", "",
             "- Stage: \(visit.stage)", "- Start timestamp (UTC): \(visit.enteredAt)",
             "- End timestamp (UTC): \(visit.leftAt ?? "open")", "- Decision: \(decision)",
-            "- Decision owner: \(visit.owner ?? "-")", "- Reason: \(visit.reason ?? "-")",
+            "- Decision owner: \(visit.owner ?? "-")", "- Reason: \(line(visit.reason ?? "-"))",
             "- Trace id: \(visit.traceID ?? "-")",
-            "- Incident notes: \(visit.notes.isEmpty ? "none" : visit.notes.joined(separator: "; "))", "",
+            "- Incident notes:\(visit.notes.isEmpty ? " none" : "")",
+        ] + visit.notes.map { "  - \(line($0))" } + [
+            "- Gate metrics snapshot:", "",
             "| gate | verdict | reason | value | threshold | events |", "|---|---|---|---|---|---|",
         ] + visit.gates.map(row) + certainty(visit)
     }

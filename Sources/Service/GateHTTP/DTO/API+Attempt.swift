@@ -195,7 +195,7 @@ extension API {
         }
     }
 
-    /// The evidence log of the present or last attempt.
+    /// The evidence log of one attempt.
     public struct Report: Codable, Equatable, Sendable {
         /// The rollout's name.
         public var rollout: String
@@ -215,17 +215,33 @@ extension API {
         public var ruleDigest: String
         /// The evidence records, oldest first.
         public var visits: [Visit]
+        /// The decisions about the attempt, oldest first.
+        public var decisions: [DecisionRecord]
+        /// Whether older decisions were left out because there are too many.
+        public var decisionsCut: Bool
+        /// The stop rules and what was remembered of them at the end, or is now.
+        public var stopRules: [StopRule]
         /// Incidents that are open.
         public var incidents: [Incident]
         /// The newest incidents that are over, in the order they were resolved.
         public var resolvedIncidents: [Incident]
         /// The preflight items.
         public var preflight: [PreflightItem]
-        /// What became of the alerts and messages about this rollout, newest first.
+        /// How many attempts there were so far.
+        public var attempts: Int
+        /// When the report was made.
+        public var generatedAt: String?
+        /// The newest entry of the journal then.
+        public var journal: JournalHead?
+        /// What became of the alerts and messages about the attempt, newest first.
         public var receipts: [Receipt]
 
         enum CodingKeys: String, CodingKey {
-            case rollout, description, revision, attempt, phase, visits, incidents, preflight, receipts
+            case rollout, description, revision, attempt, phase, visits, decisions, incidents, preflight, attempts
+            case journal, receipts
+            case decisionsCut = "decisions_cut"
+            case stopRules = "stop_rules"
+            case generatedAt = "generated_at"
             case startedAt = "started_at"
             case startedBy = "started_by"
             case ruleDigest = "rule_digest"

@@ -67,15 +67,24 @@ extension API.Visit {
 }
 
 extension API.Report {
-    /// The evidence log of this view.
-    public init(_ view: RolloutView) {
+    /// The evidence log of an attempt.
+    ///
+    /// - Parameters:
+    ///   - view: The rollout as it is, or as the attempt left it.
+    ///   - record: What the journal keeps of the attempt; `nil` when there is none yet.
+    ///   - attempts: How many attempts there were so far; `nil`: this was the last one.
+    ///   - now: When the report is made; `nil`: not said.
+    public init(_ view: RolloutView, _ record: AttemptRecord? = nil, attempts: Int? = nil, at now: Timestamp? = nil) {
         let attempt = view.state.attempt
         self.init(
             rollout: view.rule.name, description: view.rule.description, revision: attempt?.revision,
             attempt: attempt?.number, phase: view.state.phase, startedAt: API.text(attempt?.startedAt),
             startedBy: attempt?.startedBy, ruleDigest: view.rule.digest, visits: API.Visit.all(of: view.state),
-            incidents: view.state.incidents.map { API.Incident($0) },
+            decisions: record.map(API.DecisionRecord.all(of:)) ?? [], decisionsCut: record?.isCut ?? false,
+            stopRules: API.StopRule.all(of: view), incidents: view.state.incidents.map { API.Incident($0) },
             resolvedIncidents: view.state.resolvedIncidents.map { API.Incident($0) },
-            preflight: API.PreflightItem.all(of: view), receipts: [])
+            preflight: API.PreflightItem.all(of: view), attempts: max(attempts ?? 0, attempt?.number ?? 0),
+            generatedAt: API.text(now),
+            journal: record.map { API.JournalHead(entry: $0.head.entry, hash: $0.head.hash) }, receipts: [])
     }
 }

@@ -16,6 +16,11 @@ extension API.DecisionRecord {
         }
     }
 
+    /// The decisions about one attempt, oldest first.
+    static func all(of record: AttemptRecord) -> [API.DecisionRecord] {
+        record.records.flatMap { all(of: $0) }.filter { $0.attempt == record.state.attempt?.number }
+    }
+
     private init(_ decision: Decision, sequence: Int64) {
         self.init(
             sequence: sequence, kind: decision.kind, attempt: decision.attempt, at: decision.at.description,

@@ -27,13 +27,6 @@ extension Handlers {
         return try await reading.pass { try .success(API.Journal(records)) }
     }
 
-    /// The evidence log, with what became of the alerts of its rollout.
-    func report(_ call: Call) async throws -> Response {
-        var report = API.Report(try await view(call))
-        report.receipts = try await deliveries(report.rollout).receipts.map(API.Receipt.init)
-        return try .success(report)
-    }
-
     /// What was delivered about a rollout, or about all.
     func deliveries(_ rollout: String?) async throws -> DeliveriesView {
         do {

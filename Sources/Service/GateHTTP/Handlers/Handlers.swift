@@ -32,7 +32,9 @@ struct Handlers: Sendable {
         case .evaluation: try await evaluation(call)
         case .decisions: try await decisions(call)
         case .journal: try await journal(call)
-        case .report: try await reading.pass { try await report(call) }
+        case .report: try await reading.pass { try .success(try await report(call).report) }
+        case .reportPage: try await reading.pass { try await reportPage(call) }
+        case .history: try await reading.pass { try await history(call) }
         case .deliveries:
             try await reading.pass { try .success(API.Deliveries(try await deliveries(call.query("rollout")))) }
         case .start, .approve, .hold, .unhold, .rollback, .kill, .resume, .abort, .preflight, .openIncident,

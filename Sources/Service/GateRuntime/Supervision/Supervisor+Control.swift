@@ -15,7 +15,7 @@ extension Supervisor {
             records: { try await self.surroundings.ports.journal.records($0, $1, $2) },
             reload: { await self.reload() },
             readiness: { self.readiness() },
-            recordRefusal: { await self.record($0) })
+            recordRefusal: { await self.record($0) }, evidence: surroundings.ports.journal.evidence)
     }
 
     private func submit(

@@ -1,17 +1,16 @@
-import GateHTTP
-import GateModel
+public import GateModel
 import GateStatistics
 import Glibc
 
 /// How sure a verdict is, in words.
-enum CertaintyText {
+public enum CertaintyText {
     /// What is known of the measured quantity, then what is proven or still missing for a proof.
-    static func lines(_ certainty: API.Certainty) -> [String] {
+    public static func lines(_ certainty: API.Certainty) -> [String] {
         [bounds(certainty), proof(certainty), noise(certainty)].compactMap(\.self)
     }
 
     /// The same beside a verdict's summary, which says all of it but the chance; not so when something could not be seen.
-    static func lines(_ certainty: API.Certainty, beside reason: Reason) -> [String] {
+    public static func lines(_ certainty: API.Certainty, beside reason: Reason) -> [String] {
         switch reason {
         case .withinThreshold, .beyondThreshold, .notProven: [chance(certainty)].compactMap(\.self)
         default: lines(certainty)
@@ -19,13 +18,13 @@ enum CertaintyText {
     }
 
     /// Rows with lines below each.
-    static func below(_ rows: [String], _ lines: [[String]], indent: Int = 2) -> [String] {
+    public static func below(_ rows: [String], _ lines: [[String]], indent: Int = 2) -> [String] {
         let margin = String(repeating: " ", count: indent)
         return zip(rows, lines).flatMap { row, lines in [row] + lines.map { margin + $0 } }
     }
 
     /// Which of many gates are bad.
-    static func sentence(_ found: API.ProvenWorse) -> String {
+    public static func sentence(_ found: API.ProvenWorse) -> String {
         "proven worse, corrected for \(NumberText.events(Double(found.tested), "gate")) "
             + "(\(found.method), \(NumberText.percent(1 - found.confidence))): "
             + (found.gates.isEmpty ? "none" : found.gates.joined(separator: ", "))
