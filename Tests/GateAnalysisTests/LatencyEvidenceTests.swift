@@ -94,6 +94,33 @@ import Testing
         #expect(world.known?.totals == Stratum(canaryEvents: 250, canaryTotal: 1000))
     }
 
+    @Test func theHistoryMayBeOfNativeHistograms() {
+        let confidence = Confidence(history: .minutes(10))
+        let gate = Gate.sureLatency(confidence, histogram: "sum(increase(h{ {{ track }} }[{{ over }}]))")
+        var world = EvidenceWorld(gate)
+        let buckets = [
+            HistogramBucket(lower: .finite(0.1), upper: .finite(0.3), count: .finite(95)),
+            HistogramBucket(lower: .finite(0.3), upper: .finite(0.5), count: .finite(5)),
+        ]
+        let blocks = (0..<8).map {
+            RangeHistogram(at: Timestamp(seconds: $0 * 75), count: .finite($0 == 0 ? 0 : 100), buckets: buckets)
+        }
+        world.outcomes["history_histogram"] = .answered(
+            QueryResult(ranges: [RangeSeries(labels: [:], histograms: blocks)]))
+        world.outcomes["histogram"] = .series([.native(count: 1000, [(0.1, 0.3, 1000)])])
+        world.judge(after: .minutes(5))
+        #expect(world.known?.basis.history == RatioCounts(events: 35, total: 700))
+    }
+
+    @Test func nativeHistogramsCannotBeCountedFromTheirSamples() {
+        var world = EvidenceWorld(.sureLatency())
+        let sample = RangeHistogram(at: EvidenceWorld.entry, count: .finite(1), buckets: [])
+        world.outcomes["histogram"] = .answered(QueryResult(ranges: [RangeSeries(labels: [:], histograms: [sample])]))
+        let verdict = world.judge(after: .minutes(1))
+        #expect(verdict.decision == .error(.badResponse))
+        #expect(verdict.summary.contains("increase("))
+    }
+
     @Test func boundsAtEveryLookAreWiderThanAtOne() throws {
         let histogram = try Histogram(classic: [
             ("0.1", .finite(500)), ("0.2", .finite(870)), ("0.3", .finite(915)), ("0.4", .finite(960)),

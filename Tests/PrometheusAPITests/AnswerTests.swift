@@ -46,6 +46,20 @@ import Testing
         #expect(answer.samples?.first?.content == .histogram(count: .finite(3), buckets: buckets))
     }
 
+    @Test func rangesMayHoldNativeHistograms() throws {
+        let answer = try read(
+            #"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"a":"b"},"histograms":[[1.5,{"#
+                + #""count":"3","sum":"7.5","buckets":[[0,"1","2","3"]]}],[2,{"count":"0","sum":"0"}]]}]}}"#)
+        let buckets = [HistogramBucket(lower: .finite(1), upper: .finite(2), count: .finite(3))]
+        let expected = RangeSeries(
+            labels: ["a": "b"],
+            histograms: [
+                RangeHistogram(at: Timestamp(milliseconds: 1500), count: .finite(3), buckets: buckets),
+                RangeHistogram(at: Timestamp(seconds: 2), count: .finite(0), buckets: []),
+            ])
+        #expect(answer.data == .ranges([expected]))
+    }
+
     @Test(arguments: [
         (#""warnings":["store failed"]"#, true), (#""warnings":["PromQL warning: x"]"#, false),
         (#""warnings":["PromQL info: x"]"#, false), (#""warnings":["PromQL info: x","results truncated"]"#, true),

@@ -84,7 +84,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         #"{"resultType":"matrix","result":[{"metric":{},"values":[[1e300,"2"]]}]}"#,
         #"{"resultType":"matrix","result":[{"metric":{},"values":[],"values":[]}]}"#,
         #"{"resultType":"matrix","result":[{"metric":{},"metric":{},"values":[]}]}"#,
-        #"{"resultType":"matrix","result":[{"metric":{},"histograms":[[1,{"count":"1","sum":"1"}]]}]}"#,
+        #"{"resultType":"matrix","result":[{"metric":{},"histograms":[[1,{"sum":"1"}]]}]}"#,
         #"{"resultType":"string","result":[1,"text"]}"#,
         #"{"resultType":"streams","result":[]}"#,
         #"{"resultType":"vector"}"#,

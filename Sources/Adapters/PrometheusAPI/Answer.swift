@@ -145,20 +145,31 @@ enum InstantData: Equatable {
     }
 
     private static func histogram(_ scanner: inout JSONScanner) throws(AnswerFault) -> Sample.Content {
+        var content: Sample.Content?
+        try timed(&scanner) { (scanner) throws(AnswerFault) in
+            let (count, buckets) = try bareHistogram(&scanner)
+            content = .histogram(count: count, buckets: buckets)
+        }
+        guard let content else { throw scanner.fault("a histogram") }
+        return content
+    }
+
+    /// Reads `{"count": "…", "buckets": […]}`.
+    static func bareHistogram(
+        _ scanner: inout JSONScanner
+    ) throws(AnswerFault) -> (count: SampleValue, buckets: [HistogramBucket]) {
         var count: SampleValue?
         var buckets: [HistogramBucket]?
-        try timed(&scanner) { (scanner) throws(AnswerFault) in
-            try scanner.object { (scanner, name) throws(AnswerFault) in
-                switch name {
-                case "count" where count == nil: count = try number(&scanner)
-                case "buckets" where buckets == nil: buckets = try self.buckets(&scanner)
-                case "count", "buckets": throw scanner.fault("\(name) once")
-                default: try scanner.skip()
-                }
+        try scanner.object { (scanner, name) throws(AnswerFault) in
+            switch name {
+            case "count" where count == nil: count = try number(&scanner)
+            case "buckets" where buckets == nil: buckets = try self.buckets(&scanner)
+            case "count", "buckets": throw scanner.fault("\(name) once")
+            default: try scanner.skip()
             }
         }
         guard let count else { throw scanner.fault("a histogram with a count") }
-        return .histogram(count: count, buckets: buckets ?? [])
+        return (count, buckets ?? [])
     }
 
     private static func buckets(_ scanner: inout JSONScanner) throws(AnswerFault) -> [HistogramBucket] {

@@ -17,17 +17,45 @@ extension InstantData {
     ) throws(AnswerFault) -> RangeSeries {
         var labels: Labels?
         var points: [RangePoint]?
+        var histograms: [RangeHistogram]?
         try scanner.object { (scanner, name) throws(AnswerFault) in
             switch name {
             case "metric" where labels == nil: labels = try self.labels(&scanner)
             case "values" where points == nil: points = try self.points(&scanner, room: &room, limits)
-            case "histograms": throw .unusable("the query returns a range of native histograms, not of numbers")
-            case "metric", "values": throw scanner.fault("\(name) once")
+            case "histograms" where histograms == nil:
+                histograms = try self.histograms(&scanner, room: &room, limits)
+            case "metric", "values", "histograms": throw scanner.fault("\(name) once")
             default: try scanner.skip()
             }
         }
-        guard let labels, let points else { throw scanner.fault("a series with labels and values") }
-        return RangeSeries(labels: labels, points: points)
+        guard let labels, points != nil || histograms != nil else {
+            throw scanner.fault("a series with labels and values")
+        }
+        return RangeSeries(labels: labels, points: points ?? [], histograms: histograms ?? [])
+    }
+
+    private static func histograms(
+        _ scanner: inout JSONScanner, room: inout Int, _ limits: AnswerLimits
+    ) throws(AnswerFault) -> [RangeHistogram] {
+        var histograms: [RangeHistogram] = []
+        try scanner.array { (scanner) throws(AnswerFault) in
+            guard room > 0 else { throw .tooManyPoints(limit: limits.points) }
+            room -= 1
+            var at: Timestamp?
+            var histogram: (count: SampleValue, buckets: [HistogramBucket])?
+            try scanner.array { (scanner) throws(AnswerFault) in
+                if at == nil {
+                    at = try time(&scanner)
+                } else if histogram == nil {
+                    histogram = try bareHistogram(&scanner)
+                } else {
+                    throw scanner.fault("a time and a histogram")
+                }
+            }
+            guard let at, let histogram else { throw scanner.fault("a time and a histogram") }
+            histograms.append(RangeHistogram(at: at, count: histogram.count, buckets: histogram.buckets))
+        }
+        return histograms
     }
 
     private static func points(

@@ -85,15 +85,23 @@ struct BasisMaker {
     private func history(_ latency: Latency) throws(Blindness) -> History {
         let name = QueryName.history + QueryName.histogram
         var buckets: [Timestamp: [(le: String, value: SampleValue)]] = [:]
+        var blocks: [Timestamp: [Histogram]] = [:]
         for series in answers.ranges(name) {
+            for native in series.histograms where native.count != .finite(0) {
+                blocks[native.at, default: []].append(
+                    try Histogram(nativeCount: native.count, buckets: native.buckets))
+            }
+            if series.points.isEmpty { continue }
             guard let le = series.labels["le"] else {
                 throw Blindness(.badResponse, "query \(name) returned a series without the label le")
             }
             for point in series.points { buckets[point.at, default: []].append((le, point.value)) }
         }
+        for (time, buckets) in buckets { blocks[time, default: []].append(try Histogram(classic: buckets)) }
         var history = History()
-        for (_, buckets) in buckets.sorted(by: { $0.key < $1.key }) {
-            let slow = try Histogram(classic: buckets).slowShare(than: latency.target)
+        for (_, histograms) in blocks.sorted(by: { $0.key < $1.key }) {
+            let all = histograms.count == 1 ? histograms[0] : Histogram.sum(histograms)
+            let slow = all.slowShare(than: latency.target)
             guard slow.total > 0, let least = Binomial(events: slow.least, trials: slow.total),
                 let most = Binomial(events: slow.most, trials: slow.total)
             else { continue }

@@ -140,6 +140,12 @@ struct EvidenceCounter {
 
     private func samples() throws(Blindness) -> Histogram? {
         let name = QueryName.histogram
+        if answers.ranges(name).contains(where: { !$0.histograms.isEmpty }) {
+            throw Blindness(
+                .badResponse,
+                "query \(name) returned native histograms, which cannot be counted from their samples; ask for "
+                    + "`sum(increase(…[{{ over }}]))`")
+        }
         let count = ExactCount(after: plan.after, through: plan.through)
         let groups = try count.counts([name: answers.ranges(name)], by: ["le"])[name] ?? []
         guard !groups.isEmpty else { throw Blindness(.noData, "query \(name) returned no series") }
