@@ -8,6 +8,11 @@ import Testing
         #expect(result.output.contains("1 templates"), "\(result.output)")
     }
 
+    @Test func incidentExampleIsAcceptedByAmtool() async throws {
+        let result = try await ShippedConfiguration.amtool(["check-config", "incidents.yml"])
+        #expect(result.status == 0, "\(result.output)")
+    }
+
     @Test func everyLineOfRoutesTestReachesItsReceivers() async throws {
         let cases = try ShippedConfiguration.routeCases()
         #expect(cases.count >= 10)
