@@ -56,7 +56,8 @@ enum ExplainText {
             case .events(let events): "passes when the count is <= \(NumberText.number(events.max))"
             }
         let events = gate.minEvents > 0 ? ", on at least \(NumberText.count(gate.minEvents)) events" : ""
-        return "\(condition)\(events); failing for \(gate.failFor) takes the rollout back"
+        let failing = gate.failFor == .zero ? "one failure" : "failing for \(gate.failFor)"
+        return "\(condition)\(events); \(failing) takes the rollout back"
     }
 
     private static func margin(_ margin: Margin) -> String {
