@@ -19,6 +19,18 @@ public struct Confidence: Equatable, Codable, Sendable {
     /// Probability of a wrong verdict, at most.
     public var alpha: Double { 1 - level }
 
+    /// The time over which the noise of the baseline is compared with that of its neighbours: several evaluations, longer
+    /// than a burst, and never without a sample.
+    ///
+    /// - Parameters:
+    ///   - interval: Distance between two evaluations.
+    ///   - scrapeInterval: Distance between two samples.
+    /// - Returns: The length of one block.
+    /// - Source: `statistics.md` §1.5.
+    public static func historyBlock(interval: TimeSpan, scrapeInterval: TimeSpan) -> TimeSpan {
+        max(interval * 5, .minutes(1), scrapeInterval * 2)
+    }
+
     /// Makes a demand.
     public init(
         level: Double = 0.95, undecided: UndecidedPolicy = .hold, warmUp: TimeSpan = .zero,

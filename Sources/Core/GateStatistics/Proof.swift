@@ -34,23 +34,9 @@ public enum Proof: String, Codable, CaseIterable, Sendable {
     /// - Returns: The smallest number of events; `nil` when an objective of 1 can't be proven or 10¹⁵ events are not enough.
     public static func eventsNeeded(objective: Double, bad: Double = 0, alpha: Double) -> Double? {
         let budget = 1 - objective
-        guard budget > 0, alpha > 0, bad >= 0, bad < Self.manyEvents else { return nil }
-        func proves(_ events: Double) -> Bool {
+        guard budget > 0, alpha > 0, bad >= 0, bad < SmallestCount.limit else { return nil }
+        return SmallestCount.above(bad.rounded(.up)) { events in
             events > bad && Binomial.lowerTail(bad, of: events, probability: budget) <= alpha
         }
-        var tooFew = bad.rounded(.up)
-        var enough = max(1, 2 * tooFew)
-        while !proves(enough) {
-            guard enough < Self.manyEvents else { return nil }
-            tooFew = enough
-            enough *= 2
-        }
-        while enough - tooFew > 1 {
-            let middle = ((tooFew + enough) / 2).rounded(.down)
-            if proves(middle) { enough = middle } else { tooFew = middle }
-        }
-        return enough
     }
-
-    private static let manyEvents = 1e15
 }

@@ -70,7 +70,7 @@ extension EvidencePlan {
         let asks = isDue && known == nil && !isCollecting
         historyBlock =
             asks && confidence.history > .zero
-            ? max(rule.interval * 5, .minutes(1), rule.scrapeInterval * 2) : nil
+            ? Confidence.historyBlock(interval: rule.interval, scrapeInterval: rule.scrapeInterval) : nil
         asksTenantMix = asks && gate.kind.comparesTracks && confidence.tenantMix != nil
     }
 

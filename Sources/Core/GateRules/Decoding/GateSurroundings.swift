@@ -9,12 +9,9 @@ struct GateSurroundings {
     /// The stages.
     let stages: StageOutline
 
-    /// The time over which the noise of the baseline is compared with that of its neighbours: several evaluations, longer
-    /// than a burst, and never without a sample.
-    ///
-    /// - Source: `statistics.md` §1.5.
+    /// The length of a block of history; `nil` when the scrape interval is not known.
     var historyBlock: TimeSpan? {
-        scrapeInterval.map { max(interval * 5, .minutes(1), $0 * 2) }
+        scrapeInterval.map { Confidence.historyBlock(interval: interval, scrapeInterval: $0) }
     }
 
     /// The stages at which a gate that names these ones is judged; none when something is wrong with the stages.
