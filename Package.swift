@@ -60,6 +60,8 @@ let core: [Target] = [
     source("Core", "GateAnalysis", ["GateStatistics", "GateModel", "GateRules"]),
     source("Core", "GateEngine", ["GateStatistics", "GateModel", "GateRules"]),
     source("Core", "GateSimulation", ["GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine"]),
+    source("Core", "GateLint", ["GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine"]),
+    source("Core", "GateReplay", ["GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine"]),
     .target(
         name: "GateTestSupport", dependencies: ["GateStatistics", "GateModel", "GateRules"],
         path: "Tests/GateTestSupport",
@@ -71,6 +73,8 @@ let core: [Target] = [
     test("GateAnalysisTests", ["GateAnalysis", "GateStatistics", "GateRules", "GateModel"]),
     test("GateEngineTests", ["GateEngine", "GateStatistics", "GateRules", "GateModel"]),
     test("GateSimulationTests", ["GateSimulation", "GateEngine", "GateRules", "GateModel"]),
+    test("GateLintTests", ["GateLint", "GateAnalysis", "GateEngine", "GateRules", "GateModel"]),
+    test("GateReplayTests", ["GateReplay", "GateAnalysis", "GateEngine", "GateRules", "GateModel"]),
 ]
 
 let adapters: [Target] = [
@@ -118,9 +122,10 @@ let service: [Target] = [
     source(
         "Service", "GateCommands",
         [
-            "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateRuntime", "GateHTTP",
-            "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI", "NameResolution", "RolloutJournal",
-            "MetricsExposition", "Hashing", arguments, log, lifecycle, signals, hummingbird,
+            "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateLint", "GateReplay",
+            "GatePlots", "GateRuntime", "GateHTTP", "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI",
+            "NameResolution", "RolloutJournal", "MetricsExposition", "Hashing", arguments, log, lifecycle, signals,
+            hummingbird,
         ]),
     app("stagegate", ["GateCommands", arguments]),
     app(

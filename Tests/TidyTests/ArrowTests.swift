@@ -15,6 +15,8 @@ import Testing
         "GateAnalysis": ["GateStatistics", "GateModel", "GateRules"],
         "GateEngine": ["GateStatistics", "GateModel", "GateRules"],
         "GateSimulation": core,
+        "GateLint": core,
+        "GateReplay": core,
         "Hashing": ["CLibcrypto", "CLibcrypt"],
         "YAMLReader": ["CLibYAML", "GateModel", "GateRules"],
         "HTTPTransport": ["CLibcurl", "FoundationEssentials", "Glibc", "Synchronization"],

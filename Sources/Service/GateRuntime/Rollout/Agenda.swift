@@ -1,3 +1,4 @@
+import GateEngine
 import GateModel
 import GateRules
 
@@ -14,9 +15,6 @@ enum Agenda: Equatable {
 
     /// What to do at `now`.
     ///
-    /// The next point follows from the last one decided and never from the clock, so that a clock that jumps back
-    /// delays an evaluation and none is skipped or repeated.
-    ///
     /// - Parameters:
     ///   - attempt: The attempt, if there is one.
     ///   - rule: The rule in force.
@@ -24,14 +22,14 @@ enum Agenda: Equatable {
     ///   - limit: How old a missed grid point may be to be evaluated after all.
     /// - Returns: The one thing to do.
     static func next(for attempt: Attempt?, under rule: RolloutRule, at now: Timestamp, limit: TimeSpan) -> Agenda {
-        guard let attempt, attempt.phase.isEvaluated else { return .rest }
+        guard let attempt, let point = attempt.nextEvaluation(under: rule) else { return .rest }
         let grid = rule.grid
-        let last = attempt.lastEvaluatedAt.map { max($0, attempt.startedAt) } ?? attempt.startedAt
-        let point = grid.next(after: last)
         guard point <= now else { return .wait(until: point) }
         let newest = grid.last(notAfter: now)
         let newestTooOld = grid.last(notAfter: newest - limit - TimeSpan(milliseconds: 1))
-        if point <= newestTooOld { return .giveUp(after: last, through: newestTooOld, newest: newest) }
+        if point <= newestTooOld {
+            return .giveUp(after: attempt.lastDecidedPoint, through: newestTooOld, newest: newest)
+        }
         return .evaluate(point: point, newest: newest)
     }
 }

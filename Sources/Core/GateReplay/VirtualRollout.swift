@@ -1,0 +1,67 @@
+public import GateAnalysis
+internal import GateEngine
+public import GateModel
+public import GateRules
+
+/// A rollout on a clock of its own: the engine as it runs in `serve`, driven by whoever holds it.
+///
+/// Rule tests and replays plan here, ask wherever their data are, and hand the answers back. Nothing in it depends on
+/// anything but its arguments, so that the same data and the same events give the same records, byte for byte.
+public struct VirtualRollout: Sendable {
+    /// The rule in force.
+    public let rule: RolloutRule
+    /// Where the rollout stands.
+    public private(set) var state: RolloutState
+
+    /// Makes a rollout that stands where `state` says, or one that nobody has started.
+    public init(under rule: RolloutRule, from state: RolloutState? = nil) {
+        self.rule = rule
+        self.state = state ?? RolloutState(rollout: rule.name, ruleDigest: rule.digest)
+    }
+
+    /// The grid point that has to be evaluated next; `nil` while nothing runs.
+    public var nextEvaluation: Timestamp? { state.attempt?.nextEvaluation(under: rule) }
+
+    /// What has to be asked at a grid point; `nil` while nothing runs.
+    public func plan(at point: Timestamp) -> QueryPlan? {
+        guard let attempt = state.attempt, let context = PlanContext(rule: rule, attempt: attempt) else { return nil }
+        return Planner.plan(rule, context, at: point)
+    }
+
+    /// Judges the answers to a plan and takes the step that follows.
+    ///
+    /// - Parameters:
+    ///   - plan: What was asked, made by `plan(at:)` of this very state.
+    ///   - answers: What came back; a query without an answer counts as one that was not answered.
+    ///   - trace: The trace of the evaluation.
+    /// - Returns: The step, with the evaluation in its event.
+    public mutating func evaluate(
+        _ plan: QueryPlan, _ answers: [Query: QueryOutcome], trace: TraceID? = nil
+    ) -> JournalRecord {
+        take(.evaluated(Judge.judge(plan, answers)), by: .stagegate, at: plan.at, trace: trace)
+    }
+
+    /// Takes a step.
+    ///
+    /// - Parameters:
+    ///   - kind: What happens.
+    ///   - actor: Who causes it.
+    ///   - now: When; of an evaluation its grid point.
+    ///   - trace: The trace it belongs to; one made of the rollout's name and the step's number by default.
+    /// - Returns: The step as the journal would keep it; refused ones, too.
+    @discardableResult
+    public mutating func take(
+        _ kind: Event.Kind, by actor: Actor, at now: Timestamp, trace: TraceID? = nil
+    ) -> JournalRecord {
+        let event = Event(actor: actor, trace: trace ?? nextTrace, kind: kind)
+        let step = Engine.step(state, event, at: now, under: rule)
+        state = step.state
+        return JournalRecord(
+            rollout: rule.name, sequence: state.sequence, at: now, ruleDigest: rule.digest, event: event,
+            effects: step.effects)
+    }
+
+    private var nextTrace: TraceID {
+        TraceID(high: FNV1a.hash(rule.name), low: UInt64(clamping: state.sequence + 1))
+    }
+}
