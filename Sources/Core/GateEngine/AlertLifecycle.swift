@@ -32,8 +32,10 @@ enum AlertLifecycle {
         let template = AlertTemplate(state: state, rule: rule)
         var alerts = incidents(state, template)
         if let attempt = state.attempt, attempt.phase.isEvaluated {
-            alerts += [stop(attempt, template), rollback(attempt, template), approval(attempt, template)]
-                .compactMap(\.self)
+            alerts += [
+                stop(attempt, template), rollback(attempt, template), approval(attempt, template),
+                ownHold(attempt, template),
+            ].compactMap(\.self)
             alerts += gates(attempt, rule, template)
         }
         return alerts.map { (key: $0.labels.fingerprint, alert: $0) }.sorted { $0.key < $1.key }.map(\.alert)
@@ -62,6 +64,14 @@ enum AlertLifecycle {
             summary: "rollout waits for approval to go to \(candidate.nextStage)",
             "candidate \(candidate.id), green since \(candidate.greenSince)"
                 + (candidate.caveat.map { "; \($0)" } ?? ""))
+    }
+
+    /// A hold that no person asked for: somebody has to hear of it, or the rollout stands still unseen.
+    private static func ownHold(_ attempt: Attempt, _ template: AlertTemplate) -> Alert? {
+        guard attempt.phase != .stopped, let hold = attempt.hold, hold.actor == Actor.stagegate.name else { return nil }
+        return template.alert(
+            "StagegateHeld", .ticket, "hold", [:], from: hold.since, summary: "rollout is held until a person decides",
+            hold.reason)
     }
 
     private static func incidents(_ state: RolloutState, _ template: AlertTemplate) -> [Alert] {

@@ -9,8 +9,8 @@ public import GateRules
 public enum Engine {
     /// The version of the engine's behaviour: raised by every change after which some history gives other steps than before.
     ///
-    /// 1 compared point values only; 2 gathers the evidence of gates with confidence.
-    public static let version = 2
+    /// 1 compared point values only; 2 gathers the evidence of gates with confidence; 3 tells people of its own holds.
+    public static let version = 3
 
     /// Takes one step: total and deterministic, the same arguments give the same step on every run and machine.
     ///
