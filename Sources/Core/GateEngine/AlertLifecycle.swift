@@ -30,7 +30,7 @@ enum AlertLifecycle {
     /// The alerts that should fire, sorted by fingerprint.
     static func alerts(of state: RolloutState, under rule: RolloutRule) -> [Alert] {
         let template = AlertTemplate(state: state, rule: rule)
-        var alerts = incidents(state, template)
+        var alerts = incidents(state, template) + routingTest(state, rule, template)
         if let attempt = state.attempt, attempt.phase.isEvaluated {
             alerts += [
                 stop(attempt, template), rollback(attempt, template), approval(attempt, template),
@@ -46,6 +46,18 @@ enum AlertLifecycle {
         return template.alert(
             "StagegateAutoStop", .page, "stop", ["stop_rule": stop.cause], from: stop.firstBreachAt, trace: stop.trace,
             summary: "rollout was stopped by \(stop.cause)", stop.reason)
+    }
+
+    /// The test alert: the labels of a stop, so that it goes the way a stop would go, and one that says what it is.
+    private static func routingTest(_ state: RolloutState, _ rule: RolloutRule, _ template: AlertTemplate) -> [Alert] {
+        guard let test = state.routingTest else { return [] }
+        let cause = rule.stopRules.first?.name ?? "kill_switch"
+        return [
+            template.alert(
+                "StagegateAutoStop", .page, "stop", ["stop_rule": cause, DrillName.label: "true"], from: test.since,
+                trace: test.trace, summary: "DRILL: nothing was stopped, the alert routing is being tested",
+                "\(test.actor) asked whom a stop of \(state.rollout) would be told to")
+        ]
     }
 
     private static func rollback(_ attempt: Attempt, _ template: AlertTemplate) -> Alert? {

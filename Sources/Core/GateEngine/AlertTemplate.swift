@@ -25,7 +25,7 @@ struct AlertTemplate {
             "service": rule.scope.services.joined(separator: ","),
         ]
         var annotations = [
-            ("summary", "\(state.rollout): \(summary)"), ("description", description),
+            ("summary", "\(mark)\(state.rollout): \(summary)"), ("description", description),
             ("trace_id", trace?.text ?? ""),
         ]
         if let attempt = state.attempt {
@@ -38,4 +38,7 @@ struct AlertTemplate {
             labels: rule.labels.merging(common).merging(identity),
             annotations: rule.annotations.merging(Labels(annotations)), startsAt: startsAt)
     }
+
+    /// Whoever is woken by a drill reads that first.
+    private var mark: String { DrillName.origin(of: state.rollout) == nil ? "" : "DRILL: " }
 }

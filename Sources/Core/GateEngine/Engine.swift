@@ -3,7 +3,7 @@ public import GateRules
 
 /// The rollout state machine.
 ///
-/// Reading order: `step` here, then one file a group of events (`Transition+Start`, `+Evaluation`, `+Advance`, `+Approval`,
+/// Reading order: `step` here, then one file a group of events (`Transition+Preflight`, `+Start`, `+Evaluation`, `+Advance`, `+Approval`,
 /// `+Operator`, `+Incidents`, `+Alerts`, `+Series`, `+Rules`), the moves between stages they share (`Transition+Moves`), the alerts that follow from
 /// the state (`AlertLifecycle`), and what must never happen (`Invariants`).
 public enum Engine {
@@ -53,6 +53,9 @@ extension Transition {
         switch kind {
         case .startRequested(let revision): try start(revision)
         case .preflightAttested(let item, let note): try attest(item, note)
+        case .ruleApproved(let item, let digest, let note): try approveRule(item, digest: digest, note)
+        case .routingTestBegun: try beginRoutingTest()
+        case .preflightChecked(let check): remember(check)
         case .evaluated(let evaluation): try evaluated(evaluation)
         case .evaluationsMissed(_, let through): try missed(through: through)
         case .approvalGiven(let candidate, let onCall): try approve(candidate, onCall: onCall)

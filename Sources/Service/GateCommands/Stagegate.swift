@@ -15,7 +15,8 @@ public struct Stagegate: AsyncParsableCommand {
                 name: "Rollouts:",
                 subcommands: [
                     Status.self, Start.self, Approve.self, HoldCommand.self, Unhold.self, RollbackCommand.self,
-                    Kill.self, Resume.self, Abort.self, IncidentCommand.self, Preflight.self,
+                    Kill.self, Resume.self, Abort.self, IncidentCommand.self, PreflightCommand.self,
+                    DrillCommand.self,
                 ]),
             CommandGroup(name: "Evidence:", subcommands: [Report.self, JournalCommand.self]),
         ]

@@ -34,6 +34,8 @@ actor FakeService {
     var view: RolloutView
     var next: RolloutView?
     var outcome: SubmitOutcome
+    /// What becomes of a call to prove something; by default it holds.
+    var proving: ProvingOutcome?
     var records: [JournalRecord]? = []
     var formerAttempts: [Int: AttemptRecord] = [:]
     var formerRules: [String: RolloutRule] = [:]
@@ -98,6 +100,18 @@ actor FakeService {
 
     /// The control that leads here.
     nonisolated var control: Control {
+        var control = reading
+        control.prove = { rollout, _, _ in await self.prove(rollout, .datasource) }
+        control.drill = { rollout, _, _ in await self.prove(rollout, .drillKill) }
+        return control
+    }
+
+    private func prove(_ rollout: String, _ kind: PreflightCheckKind) -> ProvingOutcome {
+        guard rollout == view.rule.name else { return .unknownRollout }
+        return proving ?? .done([PreflightCheck(kind, ruleDigest: "d1", evidence: ["it was seen"])], view)
+    }
+
+    private nonisolated var reading: Control {
         Control(
             list: { [await self.view] },
             view: { await self.find($0) },

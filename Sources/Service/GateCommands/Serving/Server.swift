@@ -86,6 +86,9 @@ struct Server {
             webhooks: settings.config.webhooks.map { .webhook($0, transport, options.externalURL) }, registry: metrics)
         var control = access.following(supervisor.control)
         control.deliveries = { try await outbox.view(of: $0) }
+        let desk = supervisor.preflightDesk(outbox)
+        control.prove = { await desk.prove($0, by: $1, trace: $2) }
+        control.drill = { await desk.drill($0, by: $1, trace: $2) }
         var http = HTTPOptions(
             lifecycleEnabled: options.enableLifecycle,
             build: API.BuildInfo(version: Version.number, revision: Version.revision), now: SystemTime.now)
@@ -102,7 +105,8 @@ struct Server {
         // Ended from the last to the first: nobody is answered any more before the rollouts stand still.
         let services: [any Service] =
             [
-                Retention(journal: journal, span: options.storageRetention.span, log: log), outbox, supervisor, server,
+                Retention(journal: journal, span: options.storageRetention.span, log: log), outbox, supervisor, desk,
+                server,
                 ReloadOnSignal(control: control),
             ] + (webConfig.map { [$0] } ?? [])
         try await ServiceGroup(

@@ -41,6 +41,9 @@ struct Handlers: Sendable {
             .resolveIncident, .noteIncident:
             try await act(call)
         case .alertmanager: try await alertmanager(call)
+        case .checklist: try await reading.pass { try .success(API.Preflight(try await view(call))) }
+        case .prove: try await proving(call, control.prove)
+        case .drill: try await proving(call, control.drill)
         }
     }
 

@@ -157,6 +157,7 @@ struct DeliveryLoop: Sendable {
         let trouble = TargetTrouble(
             at: now, failure, after: before, backoff: shared.backoff, chance: surroundings.time.chance())
         shared.directory.note(trouble, of: target.name)
+        outbox.notes.raise()
         surroundings.logger.warning(
             "alerts were not accepted and are sent again later",
             metadata: [

@@ -17,11 +17,15 @@ struct RolloutMetrics: Sendable {
     let gateProof: GaugeFamily
     let lastEvaluation: GaugeFamily
     let mailboxLength: GaugeFamily
+    let preflightMissing: GaugeFamily
+    let lastDrill: GaugeFamily
     let evaluations: CounterFamily
     let missed: CounterFamily
     let decisions: CounterFamily
     let rejections: CounterFamily
     let mailboxRefusals: CounterFamily
+    let drills: CounterFamily
+    let checks: CounterFamily
 
     /// Registers all families.
     init(in registry: MetricsRegistry) {
@@ -53,6 +57,13 @@ struct RolloutMetrics: Sendable {
             "last_evaluation_timestamp_seconds",
             "Evaluation timestamp of the newest evaluation; 0 before the first one.")
         mailboxLength = gauge("mailbox_length", "Requests that wait for the rollout.")
+        preflightMissing = gauge("preflight_items_missing", "Preflight items that are not proven at this moment.")
+        lastDrill = gauge(
+            "drill_last_success_timestamp_seconds", "Time of the last drill in which every part held; 0 before one.")
+        drills = counter("drills", "Drills, by result: passed, failed.", "result")
+        checks = counter(
+            "preflight_checks", "What machines tried to prove before a start, by result: passed, failed.", "check",
+            "result")
         evaluations = counter("evaluations", "Verdicts of the gates.", "gate", "verdict")
         missed = counter("evaluations_missed", "Grid points that were given up: recorded gaps.")
         decisions = counter("decisions", "Decisions.", "decision")
@@ -64,12 +75,12 @@ struct RolloutMetrics: Sendable {
     private var gauges: [GaugeFamily] {
         [
             weight, phase, stage, greenSince, incidents, killPending, gateValue, gateThreshold, gateVerdict,
-            gateProof, lastEvaluation, mailboxLength,
+            gateProof, lastEvaluation, mailboxLength, preflightMissing, lastDrill,
         ]
     }
 
     private var counters: [CounterFamily] {
-        [evaluations, missed, decisions, rejections, mailboxRefusals]
+        [evaluations, missed, decisions, rejections, mailboxRefusals, drills, checks]
     }
 
     /// Makes every series a rollout can have under its rule, and forgets those of gates and stages that are gone.
@@ -88,6 +99,7 @@ struct RolloutMetrics: Sendable {
         for family in [lastEvaluation, mailboxLength] { _ = family.with(rule.name) }
         for kind in Decision.Kind.allCases { _ = decisions.with(rule.name, kind.rawValue) }
         for code in Rejection.Code.allCases { _ = rejections.with(rule.name, code.rawValue) }
+        if DrillName.origin(of: rule.name) == nil { declareProofs(of: rule.name) }
     }
 
     private func declare(_ gate: String, of rollout: String) {
@@ -125,6 +137,7 @@ struct RolloutMetrics: Sendable {
         for kind in IncidentKind.allCases {
             incidents.with(name, kind.rawValue).set(Double(state.incidents.count { $0.kind == kind }))
         }
+        showDrill(of: state)
     }
 
     /// Shows the verdicts of the newest evaluation; those of gates that have left the rule are left out.
@@ -169,6 +182,7 @@ struct RolloutMetrics: Sendable {
             }
         case .evaluationsMissed(let after, let through):
             missed.with(rule.name).increment(by: Double(rule.grid.count(after: after, through: through)))
+        case .preflightChecked(let check): count(check, of: rule.name)
         default: break
         }
         for decision in step.decisions {

@@ -41,7 +41,8 @@ struct RolloutSnapshot: Sendable {
             waitingFor.insert("the journal: nothing is decided while it cannot be written: \(journalTrouble)", at: 0)
         }
         return RolloutView(
-            rule: rule, state: state, servedWeight: servedWeight, evaluation: evaluation, waitingFor: waitingFor)
+            rule: rule, state: state, servedWeight: servedWeight, evaluation: evaluation, waitingFor: waitingFor,
+            at: now)
     }
 
     /// Why the rollout cannot be taken out of the rules; `nil` when it can.
