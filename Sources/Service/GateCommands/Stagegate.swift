@@ -17,6 +17,7 @@ public struct Stagegate: AsyncParsableCommand {
                     Status.self, Start.self, Approve.self, HoldCommand.self, Unhold.self, RollbackCommand.self,
                     Kill.self, Resume.self, Abort.self, IncidentCommand.self, Preflight.self,
                 ]),
+            CommandGroup(name: "Monitoring:", subcommands: [MonitoringCommand.self]),
             CommandGroup(name: "Evidence:", subcommands: [Report.self, JournalCommand.self]),
         ]
     )
