@@ -18,6 +18,7 @@ public struct Stagegate: AsyncParsableCommand {
                     Kill.self, Resume.self, Abort.self, IncidentCommand.self, PreflightCommand.self,
                     DrillCommand.self,
                 ]),
+            CommandGroup(name: "Monitoring:", subcommands: [MonitoringCommand.self]),
             CommandGroup(name: "Evidence:", subcommands: [Report.self, JournalCommand.self]),
         ]
     )

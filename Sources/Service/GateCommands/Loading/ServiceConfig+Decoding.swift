@@ -45,14 +45,15 @@ extension ServiceConfig {
 
     private static func datasourceDecoder(_ folder: String) -> ValueDecoder<Datasource> {
         .mapping("a datasource") { keys in
-            _ = keys.optional("name", .nonEmptyString)
+            let name = keys.value("name", .nonEmptyString, default: "prometheus")
             let url = keys.required("url", .httpURL)
             let method = keys.value("method", .choice, default: QueryMethod.post)
             let params = keys.optional("params", .dictionary(of: .string)) ?? []
             let http = HTTPClientConfig.decode(keys, folder: folder)
             return url.map { url in
                 Datasource(
-                    url: url, method: method, params: Dictionary(params.map { ($0.key, $0.value) }) { $1 }, http: http)
+                    name: name, url: url, method: method,
+                    params: Dictionary(params.map { ($0.key, $0.value) }) { $1 }, http: http)
             }
         }
     }

@@ -74,6 +74,7 @@ struct Server {
         let metrics = MetricsRegistry()
         ProcessMetrics.register(in: metrics)
         BuildInfo.register(in: metrics, version: Version.number, revision: Version.revision)
+        JournalMetrics.register(in: metrics, path: options.storage.journalPath)
         let web = WebConfigMetrics(metrics)
         let webConfig = try options.webConfigFile.map { try WebConfigHolder($0, metrics: web, log: log) }
         let access = AccessHolder(settings.accessBook, web: webConfig)
@@ -106,8 +107,7 @@ struct Server {
         let services: [any Service] =
             [
                 Retention(journal: journal, span: options.storageRetention.span, log: log), outbox, supervisor, desk,
-                server,
-                ReloadOnSignal(control: control),
+                supervisor.heartbeat, server, ReloadOnSignal(control: control),
             ] + (webConfig.map { [$0] } ?? [])
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(

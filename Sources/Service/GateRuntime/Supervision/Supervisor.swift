@@ -48,7 +48,8 @@ public final class Supervisor: Service {
         logger: Logger, loadRules: @escaping @Sendable () async -> RulesReading
     ) async throws(StartupFailure) -> Supervisor {
         let surroundings = Surroundings(
-            ports: ports, settings: settings, metrics: RuntimeMetrics(in: registry), logger: logger,
+            ports: ports, settings: settings, metrics: RuntimeMetrics(in: registry, asking: ports.source),
+            logger: logger,
             outbox: OutboxMirror(), decided: Signal())
         let supervisor = Supervisor(surroundings, loadRules: loadRules)
         try await supervisor.loadOutbox()
