@@ -155,7 +155,7 @@ let service: [Target] = [
         "GateCommandsTests",
         [
             "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateStatistics", "GateAnalysis",
-            "GateEngine", "GateRules", "GateModel", "YAMLReader", "NameResolution", "RolloutJournal",
+            "GateEngine", "GateReplay", "GateRules", "GateModel", "YAMLReader", "NameResolution", "RolloutJournal",
             "MetricsExposition", arguments, log, lifecycle,
         ]),
     test("AdvisorySimulatorTests", ["advisory-simulator"]),

@@ -31,6 +31,8 @@ public struct RolloutCoverage: Equatable, Sendable {
     /// What was seen.
     public private(set) var seen: Set<Item> = []
     private let stopRules: [String]
+    /// Expressions that open an incident: what stops the rollout is the incident then.
+    private let incidentRules: Set<String>
 
     /// Makes the coverage of a rule of which nothing was seen yet.
     public init(_ rule: RolloutRule) {
@@ -42,6 +44,7 @@ public struct RolloutCoverage: Equatable, Sendable {
         stopRules = rule.stopRules.map(\.name)
         for name in stopRules { items += Firing.allCases.map { Item(part: .stopRule, name: name, sight: $0.rawValue) } }
         self.items = items
+        incidentRules = Set(rule.stopRules.filter(\.kind.opensIncident).map(\.name))
     }
 
     /// What no test has seen, in the order of the rule.
@@ -62,7 +65,8 @@ public struct RolloutCoverage: Equatable, Sendable {
             see(.gate, verdict.subject, verdict.outcome)
             if let policy = Policy(verdict.reason) { see(.policy, verdict.subject, policy) }
         }
-        let fired = record.decisions.filter { $0.kind == .stop }.map(\.cause)
+        let opened = evaluation.stopRules.filter { $0.outcome == .fail && incidentRules.contains($0.subject) }
+        let fired = record.decisions.filter { $0.kind == .stop }.map(\.cause) + opened.map(\.subject)
         for name in stopRules { see(.stopRule, name, fired.contains(name) ? Firing.fired : Firing.notFired) }
     }
 
@@ -103,5 +107,11 @@ extension JournalRecord {
     /// The decisions among the effects.
     var decisions: [Decision] {
         effects.compactMap { if case .decide(let decision) = $0 { decision } else { nil } }
+    }
+}
+
+extension StopRuleKind {
+    fileprivate var opensIncident: Bool {
+        if case .expression(let expression) = self { expression.opensIncident != nil } else { false }
     }
 }

@@ -18,6 +18,8 @@ struct PrefetchedAnswers: Sendable {
     private var steps: [String: StepAnswers] = [:]
     private var samples: [String: SampleAnswers] = [:]
     private var instants: [Query: QueryOutcome] = [:]
+    /// Which texts select counters, so that none is read twice.
+    private var selectors: [String: Bool] = [:]
 
     init(_ server: ThrowawayPrometheus, step: TimeSpan, end: Timestamp) {
         self.server = server
@@ -35,10 +37,11 @@ struct PrefetchedAnswers: Sendable {
         var answers: [Query: QueryOutcome] = [:]
         var fetches: [(query: Query, fetch: Fetch)] = []
         for query in queries {
-            if let known = known(query) {
+            let selection = selection(query)
+            if let known = known(query, selection) {
                 answers[query] = known
             } else {
-                fetches.append((query, fetch(for: query)))
+                fetches.append((query, fetch(for: query, selection)))
             }
         }
         guard !fetches.isEmpty else { return answers }
@@ -47,7 +50,7 @@ struct PrefetchedAnswers: Sendable {
             for (query, fetch) in fetches { group.addTask { (query, fetch, await Self.ask(query, fetch, client)) } }
             for await (query, fetch, outcome) in group {
                 keep(outcome, of: query, fetch)
-                answers[query] = known(query)
+                answers[query] = known(query, selection(query))
             }
         }
         for (query, _) in fetches where answers[query] == nil {
@@ -59,16 +62,26 @@ struct PrefetchedAnswers: Sendable {
         return answers
     }
 
-    private func known(_ query: Query) -> QueryOutcome? {
-        if let outcome = instants[query] { return outcome }
-        if let selection = RangeSelection(query) {
-            return samples[selection.selector]?.outcome(selection, isLeftOpen: server.isLeftOpen)
-        }
-        return steps[query.expression]?.outcome(at: query.time)
+    /// The samples that a query selects; `nil` when it computes something.
+    private mutating func selection(_ query: Query) -> RangeSelection? {
+        guard let selection = RangeSelection(query) else { return nil }
+        let isBare = selectors[selection.selector] ?? CounterSelector.isBare(selection.selector)
+        selectors[selection.selector] = isBare
+        return isBare ? selection : nil
     }
 
-    private mutating func fetch(for query: Query) -> Fetch {
-        if let selection = RangeSelection(query) {
+    private func known(_ query: Query, _ selection: RangeSelection?) -> QueryOutcome? {
+        let found =
+            if let selection {
+                samples[selection.selector]?.outcome(selection, isLeftOpen: server.isLeftOpen)
+            } else {
+                steps[query.expression]?.outcome(at: query.time)
+            }
+        return found ?? instants[query]
+    }
+
+    private mutating func fetch(for query: Query, _ selection: RangeSelection?) -> Fetch {
+        if let selection {
             return .samples(selection, through: samples[selection.selector, default: SampleAnswers()].reach(query, end))
         }
         guard StepAnswers.canBeAskedAhead(query.expression) else { return .instant }
@@ -105,7 +118,7 @@ struct PrefetchedAnswers: Sendable {
     }
 }
 
-/// A query for the samples of a bare selector: `requests_total{…}[1m]`.
+/// A query that ends with a range: `requests_total{…}[1m]`.
 struct RangeSelection {
     let selector: String
     let from: Timestamp
@@ -115,9 +128,7 @@ struct RangeSelection {
         guard query.expression.hasSuffix("]"), let bracket = query.expression.lastIndex(of: "[") else { return nil }
         let text = query.expression[query.expression.index(after: bracket)...].dropLast()
         selector = String(query.expression[..<bracket])
-        guard let range = TimeSpan(prometheusDuration: String(text)), CounterSelector.isBare(selector) else {
-            return nil
-        }
+        guard let range = TimeSpan(prometheusDuration: String(text)) else { return nil }
         from = query.time - range
         through = query.time
     }
