@@ -159,8 +159,8 @@ let service: [Target] = [
         "GateCommandsTests",
         [
             "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateStatistics", "GateAnalysis",
-            "GateMonitoring",
-            "GateEngine", "GateRules", "GateModel", "YAMLReader", "NameResolution", "RolloutJournal",
+            "GateMonitoring", "GateEngine", "GateReplay", "GateRules", "GateModel", "YAMLReader", "NameResolution",
+            "RolloutJournal",
             "MetricsExposition", arguments, log, lifecycle,
         ]),
     test("AdvisorySimulatorTests", ["advisory-simulator"]),

@@ -13,6 +13,7 @@ import Testing
     private static let pages = [
         "README.md", "Sources/Service/GateCommands/Stagegate.docc/Rules.md",
         "Sources/Service/GateCommands/Stagegate.docc/Operations.md",
+        "Sources/Service/GateCommands/Stagegate.docc/Testing.md",
     ]
 
     /// The fenced blocks of a language that begin with a text.

@@ -24,9 +24,9 @@ import Testing
     }
 
     @Test func absentLabelIsEmpty() throws {
-        #expect(try LabelMatcher(#"team!="payments""#).predicate()([:]))
-        #expect(try LabelMatcher(#"team="""#).predicate()(["severity": "sev1"]))
-        #expect(try !LabelMatcher(#"team=~".+""#).predicate()([:]))
+        #expect(try LabelMatcher(#"team!="payments""#).matches([:]))
+        #expect(try LabelMatcher(#"team="""#).matches(["severity": "sev1"]))
+        #expect(try !LabelMatcher(#"team=~".+""#).matches([:]))
     }
 
     @Test func firstRuleOfWhichEveryMatcherMatchesCounts() throws {

@@ -59,11 +59,11 @@ public struct AlertIncidentRule: Equatable, Codable, Sendable {
 
 /// Finds the incident an alert stands for: the first rule of which every matcher matches.
 public struct AlertClassifier {
-    private let rules: [(predicates: [(Labels) -> Bool], kind: IncidentKindRule)]
+    private let rules: [AlertIncidentRule]
 
-    /// Prepares the rules of a rollout for the alerts of one notification.
+    /// Makes a classifier of the rules of a rollout.
     public init(_ rules: [AlertIncidentRule]) {
-        self.rules = rules.map { (predicates: $0.matchers.map { $0.predicate() }, kind: $0.kind) }
+        self.rules = rules
     }
 
     /// The kind of incident for an alert with these labels; `nil` when no rule is about it.
@@ -71,6 +71,6 @@ public struct AlertClassifier {
     /// Our own alerts open nothing: an incident would keep the very alert firing that keeps the incident open.
     public func kind(of labels: Labels) -> IncidentKind? {
         if labels["alertname"]?.hasPrefix("Stagegate") == true, labels["gate_action"] != nil { return nil }
-        return rules.first { $0.predicates.allSatisfy { $0(labels) } }?.kind.kind(of: labels)
+        return rules.first { $0.matchers.allSatisfy { $0.matches(labels) } }?.kind.kind(of: labels)
     }
 }

@@ -1,4 +1,4 @@
-internal import GateModel
+public import GateModel
 
 /// A condition on one label in Alertmanager's syntax: `severity="sev1"`, `service=~"advisory-.+"`.
 ///
@@ -25,44 +25,70 @@ public struct LabelMatcher: Equatable, Sendable {
     /// With what.
     public let value: String
 
+    private let pattern: LinearPattern?
+
+    /// Makes a matcher.
+    ///
+    /// - Parameters:
+    ///   - name: The label.
+    ///   - comparison: How it is compared.
+    ///   - value: With what.
+    /// - Throws: `LabelMatcherError` when the name is none, or the regular expression cannot be used.
+    public init(name: String, comparison: Operator, value: String) throws(LabelMatcherError) {
+        guard NameValidation.isLabelName(name) else { throw LabelMatcherError("`\(name)` is not a label name") }
+        self.name = name
+        self.comparison = comparison
+        self.value = value
+        pattern = try Self.pattern(comparison, value)
+    }
+
     /// Reads a matcher.
     ///
     /// - Parameter text: One matcher, without braces.
     /// - Throws: `LabelMatcherError` that says what is wrong.
     public init(_ text: String) throws(LabelMatcherError) {
-        let trimmed = Self.trimmed(text[...])
+        try self.init(text[...], bareValue: .oneWord)
+    }
+
+    /// How a value without quotes may look.
+    enum BareValue {
+        /// Nothing in it that could be taken for syntax.
+        case oneWord
+        /// Whatever Alertmanager takes: blanks, too.
+        case anyText
+    }
+
+    init(_ text: Substring, bareValue: BareValue) throws(LabelMatcherError) {
+        let trimmed = Self.trimmed(text)
         guard let start = trimmed.firstIndex(where: { "=!~".contains($0) }) else {
             throw LabelMatcherError("it has none of the operators =, !=, =~, !~")
         }
-        name = String(Self.trimmed(trimmed[..<start]))
+        let name = String(Self.trimmed(trimmed[..<start]))
+        // A name that is none says more than an operator that is none.
         guard NameValidation.isLabelName(name) else { throw LabelMatcherError("`\(name)` is not a label name") }
         let sign = String(trimmed[start...].prefix(2))
         let found = Operator(rawValue: sign) ?? Operator(rawValue: String(sign.prefix(1)))
         guard let comparison = found else {
             throw LabelMatcherError("`\(sign)` is none of the operators =, !=, =~, !~")
         }
-        self.comparison = comparison
-        let rest = trimmed[start...].dropFirst(comparison.rawValue.count)
-        value = try Self.value(Self.trimmed(rest))
-        _ = try pattern()
+        let rest = Self.trimmed(trimmed[start...].dropFirst(comparison.rawValue.count))
+        try self.init(name: name, comparison: comparison, value: try Self.value(rest, bareValue))
     }
 
-    /// The matcher ready to be used many times.
-    func predicate() -> (Labels) -> Bool {
-        let name = name
-        let value = value
+    /// Whether these labels fulfil the condition.
+    public func matches(_ labels: Labels) -> Bool {
+        let found = labels[name] ?? ""
         switch comparison {
-        case .equal: return { ($0[name] ?? "") == value }
-        case .notEqual: return { ($0[name] ?? "") != value }
-        case .matches, .doesNotMatch:
-            let wanted = comparison == .matches
-            // The pattern was read when the matcher was made; one that cannot be read matches nothing.
-            guard let regex = try? pattern() else { return { _ in false } }
-            return { regex.matches($0[name] ?? "") == wanted }
+        case .equal: return found == value
+        case .notEqual: return found != value
+        case .matches: return pattern?.matches(found) ?? false
+        case .doesNotMatch: return !(pattern?.matches(found) ?? true)
         }
     }
 
-    private func pattern() throws(LabelMatcherError) -> LinearPattern? {
+    private static func pattern(
+        _ comparison: Operator, _ value: String
+    ) throws(LabelMatcherError) -> LinearPattern? {
         guard comparison == .matches || comparison == .doesNotMatch else { return nil }
         do {
             return try LinearPattern(value)
@@ -72,9 +98,10 @@ public struct LabelMatcher: Equatable, Sendable {
     }
 
     /// A quoted text, or a bare one without anything that could be taken for syntax.
-    private static func value(_ text: Substring) throws(LabelMatcherError) -> String {
+    private static func value(_ text: Substring, _ bareValue: BareValue) throws(LabelMatcherError) -> String {
         guard text.first == "\"" else {
-            let isBare = !text.contains { $0.isWhitespace || "{},\"'`".contains($0) }
+            let syntax = bareValue == .oneWord ? "{},\"'`" : "\""
+            let isBare = !text.contains { $0.isWhitespace && bareValue == .oneWord || syntax.contains($0) }
             guard isBare else { throw LabelMatcherError("put the value in double quotes, one matcher in each text") }
             return String(text)
         }
@@ -100,7 +127,7 @@ public struct LabelMatcher: Equatable, Sendable {
         throw LabelMatcherError("the quote is not closed")
     }
 
-    private static func trimmed(_ text: Substring) -> Substring {
+    static func trimmed(_ text: Substring) -> Substring {
         var rest = text.drop { $0.isWhitespace }
         while rest.last?.isWhitespace == true { rest.removeLast() }
         return rest
