@@ -1,3 +1,5 @@
+import GateAnalysis
+import GateEngine
 public import GateModel
 public import GateRules
 
@@ -13,16 +15,32 @@ public struct RolloutView: Sendable {
     public let evaluation: Evaluation?
     /// Why the rollout does not go on by itself right now, in words; empty when it does.
     public let waitingFor: [String]
+    /// How many seconds the newest evaluation took; `nil` when it was made before the process was started.
+    public let evaluationSeconds: Double?
 
     /// Makes a view.
     public init(
-        rule: RolloutRule, state: RolloutState, servedWeight: Weight, evaluation: Evaluation?, waitingFor: [String]
+        rule: RolloutRule, state: RolloutState, servedWeight: Weight, evaluation: Evaluation?, waitingFor: [String],
+        evaluationSeconds: Double? = nil
     ) {
         self.rule = rule
         self.state = state
         self.servedWeight = servedWeight
         self.evaluation = evaluation
         self.waitingFor = waitingFor
+        self.evaluationSeconds = evaluationSeconds
+    }
+
+    /// The alerts that will fire if their conditions last.
+    public var pendingAlerts: [Alert] { Engine.pendingAlerts(of: state, under: rule) }
+
+    /// The gates' and stop rules' conditions as PromQL, by name: each has a result while it is failed or fulfilled.
+    public var expressions: [String: String] {
+        let conditions = ConditionExpression(rule, state.attempt)
+        let pairs =
+            rule.gates.map { ($0.name, conditions.failing($0)) }
+            + rule.stopRules.map { ($0.name, conditions.fulfilled($0)) }
+        return Dictionary(pairs) { first, _ in first }
     }
 }
 

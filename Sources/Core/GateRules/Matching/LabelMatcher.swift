@@ -1,4 +1,4 @@
-internal import GateModel
+public import GateModel
 
 /// A condition on one label in Alertmanager's syntax: `severity="sev1"`, `service=~"advisory-.+"`.
 ///
@@ -45,6 +45,11 @@ public struct LabelMatcher: Equatable, Sendable {
         let rest = trimmed[start...].dropFirst(comparison.rawValue.count)
         value = try Self.value(Self.trimmed(rest))
         _ = try pattern()
+    }
+
+    /// Whether these labels fit.
+    public func matches(_ labels: Labels) -> Bool {
+        predicate()(labels)
     }
 
     /// The matcher ready to be used many times.

@@ -40,7 +40,8 @@ enum EventRequest {
             let note = try StrictBody(bytes, known: ["note"]).text("note")
             return .incidentNoted(id: incident ?? "", note: note)
         case .landing, .healthy, .ready, .reload, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight,
-            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .alertmanager:
+            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .alertmanager,
+            .config, .flags, .runtimeInfo, .rules, .alerts, .openAPI:
             return nil
         }
     }

@@ -49,6 +49,7 @@ struct EvaluationLoop: Sendable {
             .evaluate(at: point, under: snapshot.rule, in: context, trace: trace)
         if Task.isCancelled { return }
         noteSource(result)
+        mailbox.exchange { $0.evaluationSeconds = result.seconds }
         if !result.isAnswered {
             noteCaughtUp()
             // A source that starts at the same time as this process gets a moment to come up; its answers for the points

@@ -11,6 +11,7 @@ struct Evaluator: Sendable {
     struct Result: Sendable {
         let evaluation: Evaluation
         let isAnswered: Bool
+        let seconds: Double
     }
 
     let surroundings: Surroundings
@@ -35,7 +36,8 @@ struct Evaluator: Sendable {
         let deadline = surroundings.time.now() + min(rule.queryTimeout, rule.interval)
         let answers = await ask(plan.queries, by: deadline, trace: trace)
         let isAnswered = answers.isEmpty || answers.values.contains { !$0.isSilence }
-        return Result(evaluation: Judge.judge(plan, answers), isAnswered: isAnswered)
+        let evaluation = Judge.judge(plan, answers)
+        return Result(evaluation: evaluation, isAnswered: isAnswered, seconds: watch.seconds)
     }
 
     /// Sends queries side by side, a bounded number at a time.
