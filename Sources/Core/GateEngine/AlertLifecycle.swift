@@ -102,19 +102,55 @@ enum AlertLifecycle {
         var alerts: [Alert] = []
         for (gate, memory) in zip(rule.gates, attempt.gates) {
             if attempt.phase != .stopped, let since = memory.failingLongEnough(for: gate) {
-                alerts.append(
-                    template.alert(
-                        "StagegateGateFailing", .ticket, "hold", ["gate": gate.name], from: since,
-                        summary: "gate \(gate.name) fails", memory.lastSummary))
+                alerts.append(failing(gate, memory, since, template))
             }
             if let since = memory.blindSince, let newest = attempt.lastEvaluatedAt, newest - since > rule.tolerance {
-                alerts.append(
-                    template.alert(
-                        "StagegateNoData", .ticket, "hold", ["gate": gate.name], from: since,
-                        summary: "gate \(gate.name) cannot be judged", memory.lastSummary))
+                alerts.append(blind(gate, memory, since, template))
             }
         }
         return alerts
+    }
+}
+
+extension AlertLifecycle {
+    /// The alerts that begin to fire if their conditions last: failures and blindness that are not long enough yet, and stop
+    /// rules whose condition has come true.
+    static func pending(in state: RolloutState, under rule: RolloutRule) -> [Alert] {
+        guard let attempt = state.attempt, attempt.phase.isEvaluated else { return [] }
+        let template = AlertTemplate(state: state, rule: rule)
+        var alerts: [Alert] = []
+        for (gate, memory) in zip(rule.gates, attempt.gates) {
+            if attempt.phase != .stopped, let since = memory.failingSince {
+                alerts.append(failing(gate, memory, since, template))
+            }
+            if let since = memory.blindSince { alerts.append(blind(gate, memory, since, template)) }
+        }
+        for memory in attempt.stopRules where attempt.phase != .stopped {
+            guard let since = memory.trueSince else { continue }
+            alerts.append(
+                template.alert(
+                    "StagegateAutoStop", .page, "stop", ["stop_rule": memory.stopRule], from: since,
+                    summary: "rollout will be stopped by \(memory.stopRule) if this lasts",
+                    "the condition of \(memory.stopRule) is true"))
+        }
+        let firing = Set(state.alerts.map(\.labels))
+        return alerts.filter { !firing.contains($0.labels) }
+    }
+
+    private static func failing(
+        _ gate: Gate, _ memory: GateMemory, _ since: Timestamp, _ template: AlertTemplate
+    ) -> Alert {
+        template.alert(
+            "StagegateGateFailing", .ticket, "hold", ["gate": gate.name], from: since,
+            summary: "gate \(gate.name) fails", memory.lastSummary)
+    }
+
+    private static func blind(
+        _ gate: Gate, _ memory: GateMemory, _ since: Timestamp, _ template: AlertTemplate
+    ) -> Alert {
+        template.alert(
+            "StagegateNoData", .ticket, "hold", ["gate": gate.name], from: since,
+            summary: "gate \(gate.name) cannot be judged", memory.lastSummary)
     }
 }
 

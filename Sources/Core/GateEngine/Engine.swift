@@ -47,6 +47,14 @@ public enum Engine {
     }
 }
 
+extension Engine {
+    /// The alerts that do not fire yet but will if their conditions last, in the order of the rule; for showing, nothing is
+    /// decided by them.
+    public static func pendingAlerts(of state: RolloutState, under rule: RolloutRule) -> [Alert] {
+        AlertLifecycle.pending(in: state, under: rule)
+    }
+}
+
 extension Transition {
     /// The one place where events part ways.
     mutating func apply(_ kind: Event.Kind) throws(Rejection) {

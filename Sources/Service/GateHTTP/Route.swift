@@ -16,6 +16,18 @@ public enum Route: String, CaseIterable, Sendable {
     case version = "/version"
     /// The build.
     case buildInfo = "/api/v1/status/buildinfo"
+    /// The configuration in force.
+    case config = "/api/v1/status/config"
+    /// The command line flags.
+    case flags = "/api/v1/status/flags"
+    /// The running process.
+    case runtimeInfo = "/api/v1/status/runtimeinfo"
+    /// The rules as Prometheus shows alerting rules.
+    case rules = "/api/v1/rules"
+    /// The alerts as Prometheus shows them.
+    case alerts = "/api/v1/alerts"
+    /// The description of all this.
+    case openAPI = "/api/v1/openapi.json"
     /// What became of alerts and webhooks.
     case deliveries = "/api/v1/alerts/deliveries"
     /// All rollouts.
@@ -76,7 +88,8 @@ public enum Route: String, CaseIterable, Sendable {
     var methods: [HTTPRequest.Method] {
         switch self {
         case .landing, .healthy, .ready, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight, .evaluation,
-            .decisions, .journal, .report, .reportPage, .history, .deliveries, .checklist:
+            .decisions, .journal, .report, .reportPage, .history, .deliveries, .checklist, .config, .flags,
+            .runtimeInfo, .rules, .alerts, .openAPI:
             [.get, .head]
         case .reload:
             [.post, .put]

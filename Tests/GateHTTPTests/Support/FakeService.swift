@@ -32,6 +32,7 @@ actor FakeService {
     private(set) var historyCalls: [RolloutHistory.Range] = []
 
     var view: RolloutView
+    var others: [RolloutView] = []
     var next: RolloutView?
     var outcome: SubmitOutcome
     /// What becomes of a call to prove something; by default it holds.
@@ -113,7 +114,7 @@ actor FakeService {
 
     private nonisolated var reading: Control {
         Control(
-            list: { [await self.view] },
+            list: { [await self.view] + (await self.others) },
             view: { await self.find($0) },
             changed: { await self.change(Watch(rollout: $0, sequence: $1, weight: $2, within: $3)) },
             submit: { await self.submit(Submission(rollout: $0, kind: $1, actor: $2, trace: $3)) },

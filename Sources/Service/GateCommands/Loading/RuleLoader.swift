@@ -10,6 +10,8 @@ struct RuleLoader {
     struct Outcome {
         let rules: RuleSet
         let diagnostics: [Diagnostic]
+        /// The file each rollout is from.
+        let origins: [String: String]
 
         var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
     }
@@ -31,7 +33,19 @@ struct RuleLoader {
             }
         }
         let (rules, all) = RuleDecoder.decode(nodes, after: diagnostics)
-        return Outcome(rules: RuleSet(rollouts: rules.rollouts.map(digested)), diagnostics: all)
+        return Outcome(
+            rules: RuleSet(rollouts: rules.rollouts.map(digested)), diagnostics: all, origins: origins(nodes))
+    }
+
+    private static func origins(_ nodes: [(file: String, node: ConfigNode)]) -> [String: String] {
+        var origins: [String: String] = [:]
+        for (file, node) in nodes {
+            guard case .sequence(let rollouts)? = node["rollouts"]?.content else { continue }
+            for rollout in rollouts {
+                if case .scalar(let name, _)? = rollout["name"]?.content { origins[name] = file }
+            }
+        }
+        return origins
     }
 
     /// The rule with the digest of its canonical form: JSON with sorted keys.
@@ -44,5 +58,13 @@ struct RuleLoader {
         guard let canonical = try? encoder.encode(rule) else { preconditionFailure("a rule could not be encoded") }
         rule.digest = SHA256.hex([UInt8](canonical))
         return rule
+    }
+}
+
+extension ConfigNode {
+    /// The value of a key of a mapping.
+    fileprivate subscript(key: String) -> ConfigNode? {
+        guard case .mapping(let entries) = content else { return nil }
+        return entries.first { $0.key == key }?.value
     }
 }

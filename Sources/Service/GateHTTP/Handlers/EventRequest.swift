@@ -45,7 +45,7 @@ enum EventRequest {
             return .incidentNoted(id: incident ?? "", note: note)
         case .landing, .healthy, .ready, .reload, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight,
             .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .alertmanager, .checklist,
-            .prove, .drill:
+            .prove, .drill, .config, .flags, .runtimeInfo, .rules, .alerts, .openAPI:
             return nil
         }
     }

@@ -50,6 +50,7 @@ struct EvaluationLoop: Sendable {
         if Task.isCancelled { return }
         noteSource(result)
         noteCost(result.cost)
+        mailbox.exchange { $0.evaluationSeconds = result.cost.seconds }
         if !result.isAnswered {
             noteCaughtUp()
             // A source that starts at the same time as this process gets a moment to come up; its answers for the points

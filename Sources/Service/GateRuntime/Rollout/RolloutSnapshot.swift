@@ -10,6 +10,8 @@ struct RolloutSnapshot: Sendable {
     var state: RolloutState
     /// The newest evaluation that was committed.
     var evaluation: Evaluation?
+    /// How many seconds that took.
+    var evaluationSeconds: Double?
     /// A kill that is in force and not yet written.
     var kill: EventLetter?
     /// Why the newest step could not be written; `nil` when it could.
@@ -42,7 +44,7 @@ struct RolloutSnapshot: Sendable {
         }
         return RolloutView(
             rule: rule, state: state, servedWeight: servedWeight, evaluation: evaluation, waitingFor: waitingFor,
-            at: now)
+            evaluationSeconds: evaluationSeconds, at: now)
     }
 
     /// Why the rollout cannot be taken out of the rules; `nil` when it can.
