@@ -14,9 +14,11 @@ struct OpenAPIDocument {
     /// - Throws: What a type throws whose schema cannot be found; that is a mistake in the type.
     init(version: String) throws {
         let recorder = SchemaRecorder()
-        var paths: [String: JSONValue] = [:]
+        // Two routes may share a path: one reads what the other changes.
+        var paths: [String: [String: JSONValue]] = [:]
         for operation in Operation.all {
-            paths[operation.route.path] = try Self.path(operation, recorder)
+            let methods = try Self.methods(of: operation, recorder)
+            paths[operation.route.path, default: [:]].merge(methods) { first, _ in first }
         }
         let failure = try recorder.schema(of: API.Failure.self)
         var schemas = recorder.schemas
@@ -28,7 +30,7 @@ struct OpenAPIDocument {
                 "summary": "The gate in front of a staged rollout.",
                 "description": .text(Self.introduction), "license": ["name": "unlicensed"],
             ],
-            "paths": .object(paths),
+            "paths": .object(paths.mapValues(JSONValue.object)),
             "components": [
                 "schemas": .object(schemas), "securitySchemes": Self.securitySchemes,
                 "responses": [
@@ -42,12 +44,14 @@ struct OpenAPIDocument {
         "Answers come in the envelope of the Prometheus API. Times are RFC 3339 in UTC, durations Prometheus durations. "
         + "What is not known is left out; fields may be added."
 
-    private static func path(_ operation: Operation, _ recorder: SchemaRecorder) throws -> JSONValue {
+    private static func methods(
+        of operation: Operation, _ recorder: SchemaRecorder
+    ) throws -> [String: JSONValue] {
         var methods: [String: JSONValue] = [:]
         for method in operation.route.methods {
             methods[method.rawValue.lowercased()] = try describe(operation, method, recorder)
         }
-        return .object(methods)
+        return methods
     }
 
     private static func describe(

@@ -86,6 +86,9 @@ extension Operation {
                 .number("limit", 4...HTTPLimits.points, "Points of each gate at the most."),
             ],
             answer: .data(API.History.self), failures: [400, 503]),
+        Operation(
+            route: .checklist, summary: "What has to be proven before a start, and where it stands.",
+            answer: .data(API.Preflight.self)),
     ]
 
     private static let acting: [Operation] = [
@@ -102,6 +105,8 @@ extension Operation {
         act(.resume, "Lets a stopped rollout go on.", .fields([.text("reason")])),
         act(.abort, "Ends the attempt.", .fields([.text("reason")])),
         act(.preflight, "Attests a preflight item.", .fields([.name("item"), .text("note")])),
+        act(.prove, "Proves by machine what can be proven without a drill.", nil, answer: API.Proving.self),
+        act(.drill, "Rehearses stop, rollback and kill switch.", nil, answer: API.Proving.self),
         act(
             .openIncident, "Opens an incident.",
             .fields([
@@ -115,7 +120,10 @@ extension Operation {
     ]
 
     /// What is the same for everything that is done to a rollout.
-    private static func act(_ route: Route, _ summary: String, _ body: Body, further: [Int] = []) -> Operation {
+    private static func act(
+        _ route: Route, _ summary: String, _ body: Body?,
+        answer: any (Decodable & Sendable).Type = API.Rollout.self, further: [Int] = []
+    ) -> Operation {
         Operation(
             route: route, summary: summary,
             parameters: [
@@ -123,6 +131,6 @@ extension Operation {
                     name: "traceparent", place: .header, schema: ["type": "string"],
                     summary: "W3C Trace Context; one that is not valid is ignored.")
             ],
-            body: body, answer: .data(API.Rollout.self), failures: [400, 409, 413, 503], further: further)
+            body: body, answer: .data(answer), failures: [400, 409, 413, 503], further: further)
     }
 }
