@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GateReplay
 import GateRules
 import Testing
 
@@ -41,6 +42,17 @@ import Testing
         #expect(!examples.isEmpty)
         for example in examples {
             let (_, diagnostics) = ServiceConfig.load(try folder.write("stagegate.yml", example + "\n"))
+            #expect(diagnostics.map(\.description) == [])
+        }
+    }
+
+    @Test func ruleTestsAreGood() throws {
+        let folder = try TemporaryFolder()
+        let examples = try Self.blocks("yaml", startingWith: "rule_files: [checkout.yml]")
+        #expect(!examples.isEmpty)
+        for example in examples {
+            let (node, _) = FileReader.readYAML(try folder.write("checkout.test.yml", example + "\n"))
+            let (_, diagnostics) = RuleTestDecoder.decode(try #require(node), file: "checkout.test.yml")
             #expect(diagnostics.map(\.description) == [])
         }
     }

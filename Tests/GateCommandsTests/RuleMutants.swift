@@ -1,5 +1,6 @@
 import GateModel
 import GateRules
+import GateStatistics
 
 /// Every rule that differs from a given one in one threshold, one direction or one duration of a gate or a stop rule, or lacks
 /// one of them.

@@ -20,6 +20,55 @@ import Testing
 
         """
 
+    /// Every key there is.
+    private static let everything = """
+        rule_files: [rules.yml]
+        evaluation_interval: 15s
+        actors: {alice: [tech-lead], bob: []}
+        tests:
+          - name: all of it
+            rollout: checkout
+            revision: v2
+            interval: 30s
+            start_timestamp: 2026-02-15T09:30:00Z
+            input_series:
+              - {series: 'a{b="c"}', values: 0+1x5 _ stale}
+              - - {series: d, values: 1}
+                - {series: e, values: 2}
+            events:
+              - {at: 1m, by: alice, start: v3}
+              - {at: 1m, attest: all}
+              - {at: 1m, attest: [a], refused: unknown_name}
+              - {at: 2m, approve: former, refused: no_candidate}
+              - {at: 2m, hold: x}
+              - {at: 2m, unhold: x}
+              - {at: 2m, rollback: x, refused: not_lower}
+              - {at: 2m, rollback: {to: stage-0, reason: x}, refused: not_lower}
+              - {at: 2m, incident: sev1}
+              - {at: 2m, incident: {kind: sev2, id: INC, note: x}}
+              - {at: 2m, note: {id: INC, text: x}}
+              - {at: 2m, resolve: INC}
+              - {at: 2m, alerts: [{labels: {a: b}, status: resolved, starts_at: 1m, note: x}]}
+              - {at: 2m, datasource: partial}
+              - {at: 3m, kill: x}
+              - {at: 3m, resume: x, refused: incident_open}
+              - {at: 3m, abort: x}
+            expect:
+              - eval_time: 4m
+                phase: aborted
+                stage: stage-0
+                weight: 0%
+                held: false
+                gates:
+                  isolation: {outcome: pass, reason: within_threshold, value: 0, threshold: "<= 0", events: NaN, collecting: false}
+                stop_rules: {}
+                decisions: [start, {kind: stop, cause: x, from_stage: stage-0, to_stage: stage-0, owner: x, reason: .*}]
+                alerts: [{alertname: A, labels: {b: c}, annotations: {d: e}, firing: false}]
+                incidents: [sev1, {kind: sev2, id: INC, opened_by: x}]
+                visits: [{stage: stage-0, decision: stop, owner: x, note: .*}]
+
+        """
+
     private static func problems(_ text: String, rules: String = rules) throws -> [String] {
         let folder = try TemporaryFolder()
         _ = try folder.write("rules.yml", rules)
@@ -29,54 +78,17 @@ import Testing
     }
 
     @Test func everyKeyIsRead() throws {
-        let text = """
-            rule_files: [rules.yml]
-            evaluation_interval: 15s
-            actors: {alice: [tech-lead], bob: []}
-            tests:
-              - name: all of it
-                rollout: checkout
-                revision: v2
-                interval: 30s
-                start_timestamp: 2026-02-15T09:30:00Z
-                input_series:
-                  - {series: 'a{b="c"}', values: 0+1x5 _ stale}
-                  - - {series: d, values: 1}
-                    - {series: e, values: 2}
-                events:
-                  - {at: 1m, by: alice, start: v3}
-                  - {at: 1m, attest: all}
-                  - {at: 1m, attest: [a], refused: unknown_name}
-                  - {at: 2m, approve: former, refused: no_candidate}
-                  - {at: 2m, hold: x}
-                  - {at: 2m, unhold: x}
-                  - {at: 2m, rollback: x, refused: not_lower}
-                  - {at: 2m, rollback: {to: stage-0, reason: x}, refused: not_lower}
-                  - {at: 2m, incident: sev1}
-                  - {at: 2m, incident: {kind: sev2, id: INC, note: x}}
-                  - {at: 2m, note: {id: INC, text: x}}
-                  - {at: 2m, resolve: INC}
-                  - {at: 2m, alerts: [{labels: {a: b}, status: resolved, starts_at: 1m, note: x}]}
-                  - {at: 2m, datasource: partial}
-                  - {at: 3m, kill: x}
-                  - {at: 3m, resume: x, refused: incident_open}
-                  - {at: 3m, abort: x}
-                expect:
-                  - eval_time: 4m
-                    phase: aborted
-                    stage: stage-0
-                    weight: 0%
-                    held: false
-                    gates:
-                      isolation: {outcome: pass, reason: within_threshold, value: 0, threshold: "<= 0", events: NaN, collecting: false}
-                    stop_rules: {}
-                    decisions: [start, {kind: stop, cause: x, from_stage: stage-0, to_stage: stage-0, owner: x, reason: .*}]
-                    alerts: [{alertname: A, labels: {b: c}, annotations: {d: e}, firing: false}]
-                    incidents: [sev1, {kind: sev2, id: INC, opened_by: x}]
-                    visits: [{stage: stage-0, decision: stop, owner: x, note: .*}]
+        #expect(try Self.problems(Self.everything) == [])
+    }
 
-            """
-        #expect(try Self.problems(text) == [])
+    @Test func everyKeyIsDocumented() throws {
+        let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Sources/Service/GateCommands/Stagegate.docc/Testing.md")
+        let text = try String(contentsOf: page, encoding: .utf8)
+        let keys = Self.everything.matches(of: /([a-z_]{3,}):[ ]/).map { String($0.1) }
+        let names = ["alice", "bob", "isolation"]
+        let missing = Set(keys).filter { !names.contains($0) && !text.contains("`\($0)`") }
+        #expect(keys.count > 40 && missing.sorted() == [])
     }
 
     @Test func everyProblemIsReportedAtOnce() throws {

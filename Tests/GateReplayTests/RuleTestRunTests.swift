@@ -23,7 +23,7 @@ import Testing
 
     /// Runs a test whose gate measures the same value all the time.
     private static func run(
-        _ events: [TestEvent] = [], _ expectations: [Expectation], value: Double = 0, rule: RolloutRule? = nil,
+        _ events: [TestEvent] = [], _ expectations: [RuleExpectation], value: Double = 0, rule: RolloutRule? = nil,
         onCall: [Sample] = [], receivers: (@Sendable (Labels) -> [String])? = nil
     ) -> RuleTestOutcome {
         let test = RuleTest(name: "test", events: events, expectations: expectations)
@@ -39,8 +39,8 @@ import Testing
         }
     }
 
-    private static func expect(_ minutes: Int64, _ facts: ExpectedFact.Content...) -> Expectation {
-        Expectation(at: .minutes(minutes), facts: facts.map { ExpectedFact($0) })
+    private static func expect(_ minutes: Int64, _ facts: ExpectedFact.Content...) -> RuleExpectation {
+        RuleExpectation(at: .minutes(minutes), facts: facts.map { ExpectedFact($0) })
     }
 
     @Test func nobodyHasToScriptTheStart() {
@@ -62,7 +62,7 @@ import Testing
     @Test func aMismatchSaysWhatWhenAndWhere() throws {
         let verdict = ExpectedVerdict(outcome: .pass, value: .compares(.atMost, 0), threshold: .about(0))
         let fact = ExpectedFact(.gate("isolation", verdict), at: Position(line: 7, column: 3))
-        let outcome = Self.run([], [Expectation(at: .minutes(1), facts: [fact])], value: 7)
+        let outcome = Self.run([], [RuleExpectation(at: .minutes(1), facts: [fact])], value: 7)
         let mismatch = try #require(outcome.mismatches.first)
         #expect(mismatch.path == "gates.isolation" && mismatch.position == Position(line: 7, column: 3))
         #expect(mismatch.at == .minutes(1) && mismatch.remark?.contains("7 events") == true)

@@ -4,12 +4,14 @@ import Testing
 
 /// Series are written as promtool reads them.
 @Suite struct SeriesNotationTests {
-    @Test(arguments: [
+    private static let values: [(String, [Double?])] = [
         ("", []), ("5", [5]), ("0+10x3", [0, 10, 20, 30]), ("5-1x3", [5, 4, 3, 2]), ("1x2", [1, 1, 1]),
         ("-2+4x2", [-2, 2, 6]), ("_", [nil]), ("_x3", [nil, nil, nil]), ("1 _ stale 2", [1, nil, nil, 2]),
         ("1e3 1.5e-1+1e1x1", [1000, 0.15, 10.15]), ("0+0x1", [0, 0]), ("Inf -inf", [.infinity, -.infinity]),
         ("1\n  2\t3", [1, 2, 3]), ("0x0", [0]),
-    ])
+    ]
+
+    @Test(arguments: values)
     func valuesAreRead(text: String, expected: [Double?]) throws {
         #expect(try SeriesValues.parse(text) == expected)
     }
@@ -35,12 +37,13 @@ import Testing
         #expect(throws: NotationError.self) { try SeriesValues.parse(text) }
     }
 
-    @Test(
-        arguments: [
-            ("up", ["__name__": "up"]), ("up{}", ["__name__": "up"]), ("a:b{c=\"d\"}", ["__name__": "a:b", "c": "d"]),
-            (" up { a = 'b' , c = `d\\e` , } ", ["__name__": "up", "a": "b", "c": #"d\e"#]),
-            (#"up{a="q\"\\\n"}"#, ["__name__": "up", "a": "q\"\\\n"]), (#"{__name__="x y"}"#, ["__name__": "x y"]),
-        ] as [(String, Labels)])
+    private static let names: [(String, Labels)] = [
+        ("up", ["__name__": "up"]), ("up{}", ["__name__": "up"]), ("a:b{c=\"d\"}", ["__name__": "a:b", "c": "d"]),
+        (" up { a = 'b' , c = `d\\e` , } ", ["__name__": "up", "a": "b", "c": #"d\e"#]),
+        (#"up{a="q\"\\\n"}"#, ["__name__": "up", "a": "q\"\\\n"]), (#"{__name__="x y"}"#, ["__name__": "x y"]),
+    ]
+
+    @Test(arguments: names)
     func namesAreRead(text: String, expected: Labels) throws {
         #expect(try SeriesName.parse(text) == expected)
     }

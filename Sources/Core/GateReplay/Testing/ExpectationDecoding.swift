@@ -3,7 +3,7 @@ import GateRules
 
 /// Decodes what has to be seen.
 enum ExpectationDecoding {
-    static var expectation: ValueDecoder<Expectation> {
+    static var expectation: ValueDecoder<RuleExpectation> {
         .mapping("an expectation") { keys in
             let at = keys.required("eval_time", .duration)
             var facts: [ExpectedFact] = []
@@ -25,7 +25,7 @@ enum ExpectationDecoding {
             take("visits", ValueDecoder<[ExpectedVisit]>.list(of: visit)) { .visits($0) }
             guard let at else { return nil }
             if facts.isEmpty, !keys.hasProblems { keys.report("nothing is expected here", at: nil) }
-            return Expectation(at: at, position: keys.position, facts: facts)
+            return RuleExpectation(at: at, position: keys.position, facts: facts)
         }
     }
 

@@ -42,13 +42,13 @@ public struct RuleTest: Sendable {
     /// What people, Alertmanager and the source do, in the order of time.
     public var events: [TestEvent]
     /// What has to be seen, in the order of time.
-    public var expectations: [Expectation]
+    public var expectations: [RuleExpectation]
 
     /// Makes a test.
     public init(
         name: String, position: Position = Position(line: 1, column: 1), rollout: Located<String>? = nil,
         revision: String = "test", interval: TimeSpan = .minutes(1), startsAt: Timestamp? = nil,
-        series: [TestSeries] = [], events: [TestEvent] = [], expectations: [Expectation] = []
+        series: [TestSeries] = [], events: [TestEvent] = [], expectations: [RuleExpectation] = []
     ) {
         self.name = name
         self.position = position

@@ -24,7 +24,7 @@ public struct RuleTestRun: Sendable {
     private let receivers: (@Sendable (Labels) -> [String])?
     private var rollout: VirtualRollout
     private var events: ArraySlice<TestEvent>
-    private var expectations: ArraySlice<Expectation>
+    private var expectations: ArraySlice<RuleExpectation>
     private var datasource = DatasourceState.up
     private var pendingPlan: QueryPlan?
     private var pendingQuestion: OnCallQuestion?
@@ -116,7 +116,7 @@ public struct RuleTestRun: Sendable {
         note(record)
     }
 
-    private mutating func check(_ expectation: Expectation) {
+    private mutating func check(_ expectation: RuleExpectation) {
         let sight = Sight(state: rollout.state, evaluation: evaluation, decisions: decisions, receivers: receivers)
         outcome.mismatches += sight.mismatches(expectation)
         decisions = []

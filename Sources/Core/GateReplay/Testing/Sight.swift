@@ -12,7 +12,7 @@ struct Sight {
     let receivers: ((Labels) -> [String])?
 
     /// Everything that is not as expected, in the order of the file.
-    func mismatches(_ expectation: Expectation) -> [Mismatch] {
+    func mismatches(_ expectation: RuleExpectation) -> [Mismatch] {
         expectation.facts.flatMap { fact in
             FactCheck(at: expectation.at, position: fact.position, sight: self).mismatches(fact.content)
         }

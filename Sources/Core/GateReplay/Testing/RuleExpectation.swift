@@ -2,7 +2,7 @@ public import GateModel
 public import GateRules
 
 /// What has to be seen at one time; what is not named is not compared.
-public struct Expectation: Sendable {
+public struct RuleExpectation: Sendable {
     /// When, from the start of the test.
     public let at: TimeSpan
     /// Where it stands in the file.
