@@ -42,14 +42,14 @@ enum AlertLifecycle {
     private static func stop(_ attempt: Attempt, _ template: AlertTemplate) -> Alert? {
         guard attempt.phase == .stopped, let stop = attempt.stop else { return nil }
         return template.alert(
-            "StagegateAutoStop", .page, "stop", ["stop_rule": stop.cause], from: stop.firstBreachAt, trace: stop.trace,
+            .autoStop(cause: stop.cause), from: stop.firstBreachAt, trace: stop.trace,
             summary: "rollout was stopped by \(stop.cause)", stop.reason)
     }
 
     private static func rollback(_ attempt: Attempt, _ template: AlertTemplate) -> Alert? {
         guard attempt.phase != .stopped, let rollback = attempt.rollback else { return nil }
         return template.alert(
-            "StagegateRollback", .page, "rollback", ["gate": rollback.cause], from: rollback.at, trace: rollback.trace,
+            .rollback(cause: rollback.cause), from: rollback.at, trace: rollback.trace,
             summary: "rollout was taken back from \(rollback.fromStage) to \(rollback.toStage)", rollback.reason)
     }
 
@@ -58,7 +58,7 @@ enum AlertLifecycle {
             return nil
         }
         return template.alert(
-            "StagegateAwaitingApproval", .ticket, "hold", ["stage": candidate.stage], from: candidate.completedAt,
+            .awaitingApproval(stage: candidate.stage), from: candidate.completedAt,
             summary: "rollout waits for approval to go to \(candidate.nextStage)",
             "candidate \(candidate.id), green since \(candidate.greenSince)"
                 + (candidate.caveat.map { "; \($0)" } ?? ""))
@@ -70,8 +70,8 @@ enum AlertLifecycle {
             guard let first = open.map(\.openedAt).min() else { return nil }
             let texts = open.map { $0.note.isEmpty ? $0.id : "\($0.id): \($0.note)" }
             return template.alert(
-                "StagegateIncidentOpen", kind.demandsZero ? .page : .ticket, "stop", ["incident_kind": kind.rawValue],
-                from: first, trace: open.first?.trace, summary: "incident of kind \(kind.rawValue) is open",
+                .incidentOpen(kind), from: first, trace: open.first?.trace,
+                summary: "incident of kind \(kind.rawValue) is open",
                 texts.joined(separator: "; "))
         }
     }
@@ -82,13 +82,13 @@ enum AlertLifecycle {
             if attempt.phase != .stopped, let since = memory.failingLongEnough(for: gate) {
                 alerts.append(
                     template.alert(
-                        "StagegateGateFailing", .ticket, "hold", ["gate": gate.name], from: since,
+                        .gateFailing(gate.name), from: since,
                         summary: "gate \(gate.name) fails", memory.lastSummary))
             }
             if let since = memory.blindSince, let newest = attempt.lastEvaluatedAt, newest - since > rule.tolerance {
                 alerts.append(
                     template.alert(
-                        "StagegateNoData", .ticket, "hold", ["gate": gate.name], from: since,
+                        .noData(gate: gate.name), from: since,
                         summary: "gate \(gate.name) cannot be judged", memory.lastSummary))
             }
         }
