@@ -25,7 +25,7 @@ build: ## build everything for development
 test: lint ## lint, build, run every test
 	@.ci/deps build test
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --no-parallel
+	@.ci/tests $(SWIFT) test --skip-build --no-parallel
 
 lint: ## check layout and style
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

@@ -61,6 +61,7 @@ let core: [Target] = [
     source("Core", "GateEngine", ["GateStatistics", "GateModel", "GateRules"]),
     source("Core", "GateSimulation", ["GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine"]),
     source("Core", "GateLint", ["GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine"]),
+    source("Core", "GateMonitoring", ["GateModel"]),
     source("Core", "GateReplay", ["GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine"]),
     .target(
         name: "GateTestSupport", dependencies: ["GateStatistics", "GateModel", "GateRules"],
@@ -74,6 +75,7 @@ let core: [Target] = [
     test("GateEngineTests", ["GateEngine", "GateStatistics", "GateRules", "GateModel"]),
     test("GateSimulationTests", ["GateSimulation", "GateEngine", "GateRules", "GateModel"]),
     test("GateLintTests", ["GateLint", "GateAnalysis", "GateEngine", "GateRules", "GateModel"]),
+    test("GateMonitoringTests", ["GateMonitoring", "GateModel"]),
     test("GateReplayTests", ["GateReplay", "GateAnalysis", "GateEngine", "GateRules", "GateModel"]),
 ]
 
@@ -81,6 +83,7 @@ let adapters: [Target] = [
     library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     library("CLibcurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
     library("CLibcrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+    library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     library("CLibcrypt", pkgConfig: "libcrypt", debian: "libcrypt-dev"),
     // Part of the C library's own package, which has no pkg-config file.
     .systemLibrary(name: "CLibresolv", path: "Sources/Adapters/CLibresolv"),
@@ -91,7 +94,7 @@ let adapters: [Target] = [
     source("Adapters", "AlertmanagerAPI", ["HTTPTransport", "Hashing", "GateModel"]),
     source("Adapters", "NameResolution", ["CLibresolv"]),
     source("Adapters", "RolloutJournal", [grdb, "Hashing", "GateModel", "GateRules", "GateEngine"]),
-    source("Adapters", "MetricsExposition"),
+    source("Adapters", "MetricsExposition", ["CZlib"]),
     test("YAMLReaderTests", ["YAMLReader", "GateRules", "GateModel"]),
     test("HTTPTransportTests", ["HTTPTransport"]),
     test("PrometheusAPITests", ["PrometheusAPI", "HTTPTransport", "GateModel"]),
@@ -123,7 +126,8 @@ let service: [Target] = [
         "Service", "GateCommands",
         [
             "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateLint", "GateReplay",
-            "GatePlots", "GateRuntime", "GateHTTP", "YAMLReader", "HTTPTransport", "PrometheusAPI", "AlertmanagerAPI",
+            "GateMonitoring", "GatePlots", "GateRuntime", "GateHTTP", "YAMLReader", "HTTPTransport", "PrometheusAPI",
+            "AlertmanagerAPI",
             "NameResolution", "RolloutJournal", "MetricsExposition", "Hashing", arguments, log, lifecycle, signals,
             hummingbird,
         ]),
@@ -131,7 +135,7 @@ let service: [Target] = [
     app(
         "stagegate-bench",
         [
-            "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateSimulation",
+            "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateSimulation", "GateRuntime",
             "MetricsExposition",
         ]),
     app(
@@ -155,7 +159,8 @@ let service: [Target] = [
         "GateCommandsTests",
         [
             "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateStatistics", "GateAnalysis",
-            "GateEngine", "GateRules", "GateModel", "YAMLReader", "NameResolution", "RolloutJournal",
+            "GateMonitoring", "GateEngine", "GateReplay", "GateRules", "GateModel", "YAMLReader", "NameResolution",
+            "RolloutJournal",
             "MetricsExposition", arguments, log, lifecycle,
         ]),
     test("AdvisorySimulatorTests", ["advisory-simulator"]),

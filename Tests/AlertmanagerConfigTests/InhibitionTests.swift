@@ -56,6 +56,32 @@ import Testing
         #expect(receivers.allSatisfy { $0 == ["audit", "on-call-tech-lead"] })
     }
 
+    @Test func causesSilenceWhatFollowsAtTheSameStagegateOnly() async throws {
+        let alertmanager = try await LiveAlertmanager()
+        defer { alertmanager.stop() }
+        let causes = [
+            "StagegateDatasourceDown": ["StagegateEvaluationFailures", "StagegateGateNoData", "StagegateSlow"],
+            "StagegateJournalErrors": ["StagegateStalled", "StagegateMailboxFull"],
+            "StagegateAlertSendErrorsAny": ["StagegateAlertSendErrorsSome", "StagegateNotificationQueueStuck"],
+        ]
+        func labels(_ name: String, _ instance: String) -> [String: String] {
+            ["alertname": name, "job": "stagegate", "instance": instance, "severity": "critical"]
+        }
+        let consequences = causes.values.flatMap { $0 }.sorted()
+        try await alertmanager.post(
+            causes.keys.map { labels($0, "a") } + consequences.flatMap { [labels($0, "a"), labels($0, "b")] }
+                + [stop("one")])
+
+        var silenced: [String] = []
+        let deadline = ContinuousClock.now + .seconds(10)
+        while silenced.count < consequences.count, ContinuousClock.now < deadline {
+            silenced = try await alertmanager.alerts().filter { $0.status.state == "suppressed" }
+                .map { "\($0.labels["alertname"] ?? "") \($0.labels["instance"] ?? "")" }.sorted()
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(silenced == consequences.map { "\($0) a" })
+    }
+
     private func stop(_ rollout: String) -> [String: String] {
         labels("StagegateAutoStop", rollout, "stop", "page", ["stop_rule": "slo-breach"])
     }

@@ -85,14 +85,56 @@ import Testing
         #expect(try await !service.verify().contains("not intact"))
     }
 
-    private static func receiver(_ url: String) -> String {
+    @Test("Alertmanager posts with basic_auth: as a user who may, and in vain as one who may not")
+    func alertmanagerPostsAsAUser() async throws {
+        let service = try ServiceProcess(datasource: "http://127.0.0.1:1", rule: Self.rule)
+        // The password of both is `s3cret`.
+        let hash = "$2y$04$abcdefghijklmnopqrstuuLZYjhNQAOdpbzt4WxWlUHjv1wsyH5DG"
+        let web = try service.folder.write(
+            "web.yml", "basic_auth_users: {alertmanager: '\(hash)', reader: '\(hash)'}\n")
+        _ = try service.folder.write(
+            "stagegate.yml",
+            """
+            datasources: [{url: 'http://127.0.0.1:1'}]
+            rule_files: [rules.yml]
+            access:
+              tokens_file: tokens.yml
+              users: [{user: alertmanager, actor: pager, roles: [operator]}, {user: reader, roles: [viewer]}]
+
+            """)
+        service.arguments = ["--web.config.file", web]
+        try await service.start()
+        for (user, opens) in [("reader", false), ("alertmanager", true)] {
+            let alertmanager = try await RealServer.alertmanager(
+                configuration: Self.receiver(service.url, "basic_auth: {username: \(user), password: s3cret}"))
+            defer { alertmanager.stop() }
+            try await Alert(name: "ItBurns", label: "severity=sev1", at: alertmanager.url).fire()
+            if opens {
+                _ = try await ServiceProcess.wait("the incident") {
+                    let text = try await service.call(.get, Self.path, token: "alice").text
+                    return text.contains(#""opened_by":"pager""#) ? true : nil
+                }
+            } else {
+                _ = try await ServiceProcess.wait("the refusal") {
+                    try service.log().contains("actor.name=reader http.call=\"POST /api/v1/alertmanager\"") ? true : nil
+                }
+                let text = try await service.call(.get, Self.path, token: "alice").text
+                #expect(text.contains(#""incidents":[]"#))
+            }
+        }
+        try await service.end(SIGTERM)
+    }
+
+    private static func receiver(
+        _ url: String, _ credential: String = "authorization: {credentials: bob}"
+    ) -> String {
         """
         route: {receiver: stagegate, group_by: ['...'], group_wait: 0s, group_interval: 1s, repeat_interval: 1s}
         receivers:
           - name: stagegate
             webhook_configs:
               - url: \(url)/api/v1/alertmanager
-                http_config: {authorization: {credentials: bob}}
+                http_config: {\(credential)}
 
         """
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GateLint
 import GateModel
+import GateReplay
 import GateRules
 import Testing
 
@@ -16,6 +17,7 @@ import Testing
         "README.md", "Sources/Service/GateCommands/Stagegate.docc/Rules.md",
         "Sources/Service/GateCommands/Stagegate.docc/Operations.md",
         "Sources/Service/GateCommands/Stagegate.docc/Lint.md",
+        "Sources/Service/GateCommands/Stagegate.docc/Testing.md",
     ]
 
     /// The fenced blocks of a language that begin with a text.
@@ -44,6 +46,17 @@ import Testing
         #expect(!examples.isEmpty)
         for example in examples {
             let (_, diagnostics) = ServiceConfig.load(try folder.write("stagegate.yml", example + "\n"))
+            #expect(diagnostics.map(\.description) == [])
+        }
+    }
+
+    @Test func ruleTestsAreGood() throws {
+        let folder = try TemporaryFolder()
+        let examples = try Self.blocks("yaml", startingWith: "rule_files: [checkout.yml]")
+        #expect(!examples.isEmpty)
+        for example in examples {
+            let (node, _) = FileReader.readYAML(try folder.write("checkout.test.yml", example + "\n"))
+            let (_, diagnostics) = RuleTestDecoder.decode(try #require(node), file: "checkout.test.yml")
             #expect(diagnostics.map(\.description) == [])
         }
     }

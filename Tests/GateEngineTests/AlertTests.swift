@@ -140,3 +140,42 @@ import Testing
         #expect(ends == [begin])
     }
 }
+
+/// Alerts that will fire if their conditions last.
+@Suite struct PendingAlertTests {
+    private static func pending(_ course: Course) -> [String] {
+        Engine.pendingAlerts(of: course.state, under: course.rule).map {
+            "\($0.labels["alertname"] ?? "") \($0.labels["gate"] ?? $0.labels["stop_rule"] ?? "")"
+        }
+    }
+
+    @Test func aFailureIsPendingUntilItFires() {
+        var course = AlertTests.course("half", gates: [.slo])
+        course.rule.gates[0].failFor = .minutes(10)
+        course.rule.stopRules = [StopRule(name: "breach", kind: .breach(gates: ["slo"], for: .seconds(30)))]
+        course.rule.digest = "d2"
+        course.evaluate()
+        #expect(Self.pending(course) == [])
+        course.evaluate(Verdict.fail)
+        #expect(Self.pending(course) == ["StagegateGateFailing slo", "StagegateAutoStop breach"])
+        let pending = Engine.pendingAlerts(of: course.state, under: course.rule)[1]
+        #expect(pending.startsAt == course.now)
+        course.evaluate(times: 2, Verdict.fail)
+        #expect(course.state.alerts.map { $0.labels["alertname"] } == ["StagegateAutoStop"])
+        #expect(course.state.alerts.map(\.labels) == [pending.labels])
+        #expect(Self.pending(course) == [])
+    }
+
+    @Test func blindnessIsPendingUntilTheToleranceIsOver() {
+        var course = AlertTests.course("half", gates: [.slo])
+        course.evaluate(Verdict.blind)
+        #expect(Self.pending(course) == ["StagegateNoData slo"])
+        course.evaluate()
+        #expect(Self.pending(course) == [])
+    }
+
+    @Test func nothingIsPendingBeforeAnybodyStarts() {
+        let course = Course(.toy(gates: [.slo]))
+        #expect(Self.pending(course) == [])
+    }
+}

@@ -16,7 +16,9 @@ import Testing
         var course = Course(Self.checklist)
         let rejection = try #require(course.start().rejection)
         #expect(rejection.code == .preflightMissing)
-        #expect(rejection.message.contains("routing, kill-switch"))
+        #expect(
+            rejection.message == "the preflight is not complete: routing (missing: stagegate preflight toy routing "
+                + "--note '…'), kill-switch (missing: stagegate preflight toy kill-switch --note '…')")
         course.send(.preflightAttested(item: "kill-switch", note: "drilled"))
         #expect(course.start().rejection?.message.contains("kill-switch") == false)
         course.send(.preflightAttested(item: "routing", note: "page seen"))

@@ -66,6 +66,18 @@ import Testing
         #expect(course.effects.count == decided)
     }
 
+    @Test func aHoldOfItsOwnIsToldUntilAPersonLiftsIt() throws {
+        var course = Self.course(Self.extended)
+        course.evaluate(times: 4, Self.doubtful)
+        let step = course.evaluate(Self.doubtful)
+        #expect(step.fired == ["StagegateHeld"])
+        let alert = try #require(course.state.alerts.first)
+        #expect(alert.annotations["description"] == course.attempt.hold?.reason)
+        #expect(alert.startsAt == course.now)
+        #expect(course.send(.unheld(reason: "a little more")).resolved == ["StagegateHeld"])
+        #expect(course.send(.held(reason: "lunch")).fired.isEmpty, "who holds it knows of it")
+    }
+
     @Test func unheldItGoesOnWaitingForTheRestOfTheWindow() {
         var course = Self.course(Self.extended, approval: false)
         course.evaluate(times: 5, Self.doubtful)

@@ -115,6 +115,7 @@ enum Notifications {
         (#"{"version":"4","alerts":[]}"#, "groupKey is missing"),
         (#"{"version":"4","groupKey":"","alerts":[]}"#, "empty groupKey"),
         (#"{"version":"4","groupKey":"g"}"#, "alerts is missing"),
+        (Notifications.body([], #","truncatedAlerts":-1"#), "no number of alerts"),
         (Notifications.body([Notifications.alert("pending", "sev1")]), "alerts[0].status has to be firing or resolved"),
         (
             Notifications.body([Notifications.alert("firing", "s", startsAt: "yesterday")]),

@@ -94,7 +94,11 @@ final class FakeJournal: Sendable {
                 keep: { receipts in try self.write { $0.receipts += receipts } },
                 receipts: { rollout, limit in
                     Array(self.all.receipts.filter { rollout == nil || $0.rollout == rollout }.reversed().prefix(limit))
-                }))
+                }),
+            evidence: EvidenceStore(
+                attempt: { _, _ in nil },
+                rule: { digest in self.all.rules.flatMap(\.rollouts).first { $0.digest == digest } },
+                history: EvidenceStore.empty.history))
     }
 
     private func outbox() -> [(OutboxAlert, [DeliveryState])] {

@@ -37,7 +37,8 @@ import Testing
             try await eventually("it is decided") { world.journal.points("toy").count == decided + 1 }
             try await eventually("it is seen") { try await world.view().evaluation?.gates[0].outcome == .error }
             #expect(try await world.view().evaluation?.gates[0].reason == .sourceUnavailable)
-            #expect(world.metric(#"stagegate_queries_total{result="source_unavailable"}"#) == "1")
+            #expect(
+                world.metric(#"stagegate_queries_total{datasource="prometheus",result="source_unavailable"}"#) == "1")
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 /// Every sequence of moves, to a depth, from several beginnings.
 @Suite struct ExhaustiveTests {
     @Test func sevenMovesFromTheVeryBeginning() {
-        let rare: Set<Move> = [.alarm, .anomaly, .reload, .thin, .regression]
+        let rare: Set<Move> = [.alarm, .anomaly, .reload, .thin, .regression, .proof]
         let report = Exhaustive.walk(
             SimulatedRules.toy(), depth: 7, of: Move.allCases.filter { !rare.contains($0) })
         #expect(report.failures.isEmpty)

@@ -114,6 +114,6 @@ import Testing
             })
         #expect(fired.count > 5)
         #expect(fired.subtracting(known) == [])
-        #expect(Set(known.compactMap { $0["alertname"] }).count == 6)
+        #expect(Set(known.compactMap { $0["alertname"] }).count == 7)
     }
 }

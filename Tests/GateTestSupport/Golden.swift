@@ -13,7 +13,17 @@ public enum Golden {
     ///   - file: The calling test file.
     /// - Returns: The differing lines, at most 40.
     public static func difference(_ text: String, from name: String, file: String = #filePath) -> String? {
-        let url = fixtures(file).appendingPathComponent(name)
+        difference(text, from: fixtures(file).appendingPathComponent(name))
+    }
+
+    /// The same for a file anywhere, such as one that is shipped.
+    ///
+    /// - Parameters:
+    ///   - text: What came out.
+    ///   - url: The file.
+    /// - Returns: The differing lines, at most 40.
+    public static func difference(_ text: String, from url: URL) -> String? {
+        let name = url.lastPathComponent
         let expected = try? String(contentsOf: url, encoding: .utf8)  // a missing file is a difference like any other
         if expected == text { return nil }
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {

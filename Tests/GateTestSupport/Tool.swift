@@ -57,7 +57,7 @@ public enum Tool {
     }
 
     static func process(_ program: String, package: String, _ arguments: [String]) throws -> Process {
-        let paths = folders.map { "\($0)/\(program)" }
+        let paths = program.contains("/") ? [program] : folders.map { "\($0)/\(program)" }
         guard let path = paths.first(where: FileManager.default.isExecutableFile(atPath:)) else {
             throw RealServerError("\(program) is not installed: run `apt-get install \(package)`")
         }

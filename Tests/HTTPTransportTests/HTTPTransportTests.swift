@@ -51,6 +51,39 @@ import Testing
         }
     }
 
+    @Test func whoWaitsForAConnectionGetsIt() async throws {
+        let limits = HTTPTransportLimits(maxConnections: 3, maxConnectionsPerHost: 2)
+        try await withServer(limits: limits, { _ in .text("ok") }) { server, transport in
+            for _ in 0..<10 {
+                let answers = await withTaskGroup(of: Bool.self) { group in
+                    for path in 0..<30 {
+                        // Two names of one server: two hosts, as far as the transport knows.
+                        let host = path.isMultiple(of: 2) ? "127.0.0.1" : "localhost"
+                        group.addTask {
+                            let request = HTTPRequest(.get, "http://\(host):\(server.port)/\(path)")
+                            return (try? await transport.send(request).status) == 200
+                        }
+                    }
+                    return await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(answers.count == 30 && answers.allSatisfy { $0 })
+            }
+        }
+    }
+
+    @Test func waitingEndsWithTheDeadline() async throws {
+        let limits = HTTPTransportLimits(maxConnectionsPerHost: 1)
+        try await withServer(limits: limits, { _ in .hang }) { server, transport in
+            let first = Task { await failure(of: HTTPRequest(.get, server.url), by: transport) }
+            #expect(await server.waitForRequests(1))
+            let error = await failure(of: HTTPRequest(.get, server.url, timeoutMilliseconds: 50), by: transport)
+            #expect(error.code == .timedOut)
+            #expect(server.requests.count == 1)
+            first.cancel()
+            #expect(await first.value.code == .cancelled)
+        }
+    }
+
     @Test func tooManyRequestsAreRefusedAtOnce() async throws {
         try await withServer(limits: HTTPTransportLimits(maxRequests: 1), { _ in .hang }) { server, transport in
             let first = Task { await failure(of: HTTPRequest(.get, server.url), by: transport) }

@@ -44,7 +44,7 @@ import Testing
         "rollout = 'advisorz'", "sequence = 30", "at_ms = at_ms + 1", "kind = 'evaluatee'",
         "evaluation_ms = evaluation_ms + 1", "has_decision = 1",
         "header = replace(header, '\"format\":1', '\"format\":2')",
-        "header = replace(header, '\"engine_version\":2', '\"engine_version\":1')",
+        "header = replace(header, '\"engine_version\":\(Engine.version)', '\"engine_version\":1')",
         "header = replace(header, 'stagegate', 'stagegats')", "payload = replace(payload, '0.3', '0.4')",
         "previous_hash = replace(previous_hash, 'a', 'b')", "hash = replace(hash, 'a', 'b')",
     ])

@@ -17,6 +17,7 @@ import Testing
         "GateSimulation": core,
         "GateLint": core,
         "GateReplay": core,
+        "GateMonitoring": ["GateModel"],
         "Hashing": ["CLibcrypto", "CLibcrypt"],
         "YAMLReader": ["CLibYAML", "GateModel", "GateRules"],
         "HTTPTransport": ["CLibcurl", "FoundationEssentials", "Glibc", "Synchronization"],
@@ -27,7 +28,7 @@ import Testing
             "GRDB", "Hashing", "GateModel", "GateRules", "GateEngine", "FoundationEssentials", "Glibc", "Dispatch",
             "Synchronization",
         ],
-        "MetricsExposition": ["Glibc", "Synchronization"],
+        "MetricsExposition": ["CZlib", "Glibc", "Synchronization"],
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
             "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hummingbird",

@@ -40,7 +40,10 @@ import YAMLReader
         #expect(rule.stages.allSatisfy { $0.needsApproval })
         #expect(rule.approval.roles == [.techLead])
         #expect(rule.approval.onCall != .anyone)
-        #expect(rule.preflight.count == 5)
+        #expect(
+            rule.preflight.map { $0.proof?.name } == [
+                "rule_approved", "alert_routing", "datasource", "drill", "drill", nil,
+            ])
     }
 
     @Test func advisoryGatesAreJudgedAtEveryStage() throws {

@@ -19,9 +19,10 @@ internal import Glibc
     }
 
     /// How long the loop sleeps at most; libcurl's own timers and the inbox wake it earlier.
-    private static let sleepMilliseconds: Int32 = 60_000
+    private static let longestSleepMilliseconds: Int32 = 60_000
 
     private let limits: HTTPTransportLimits
+    private var queue: RequestQueue
     private let userAgent: String
     private let multi: UnsafeMutableRawPointer
     private let inbox = Locked(Inbox())
@@ -33,9 +34,8 @@ internal import Glibc
         guard let multi = unsafe curl_multi_init() else { preconditionFailure("libcurl has no memory for a handle") }
         unsafe self.multi = unsafe multi
         self.limits = limits
+        queue = RequestQueue(limits: limits)
         self.userAgent = userAgent
-        unsafe shim_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, limits.maxConnections)
-        unsafe shim_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, limits.maxConnectionsPerHost)
         unsafe shim_multi_set_long(multi, CURLMOPT_MAXCONNECTS, limits.maxConnections)
     }
 
@@ -79,10 +79,12 @@ internal import Glibc
         while !isStopping {
             for command in takeCommands() where !handle(command) { isStopping = true }
             if isStopping { break }
+            expireWaiting()
+            startWaiting()
             var running: Int32 = 0
             unsafe curl_multi_perform(multi, &running)
             finishDone()
-            sleep()
+            if !startWaiting() { sleep() }
         }
         close()
     }
@@ -100,7 +102,14 @@ internal import Glibc
             inbox.isAsleep = inbox.commands.isEmpty
             return inbox.isAsleep
         }
-        if isEmpty { unsafe curl_multi_poll(multi, nil, 0, Self.sleepMilliseconds, nil) }
+        if isEmpty { unsafe curl_multi_poll(multi, nil, 0, sleepMilliseconds, nil) }
+    }
+
+    /// How long nothing can happen that libcurl does not know of.
+    private var sleepMilliseconds: Int32 {
+        guard let deadline = queue.nextDeadline else { return Self.longestSleepMilliseconds }
+        let left = Int32(clamping: deadline - MonotonicClock.milliseconds)
+        return max(0, min(left, Self.longestSleepMilliseconds))
     }
 
     /// Carries out a command; false when it says stop.
@@ -110,7 +119,9 @@ internal import Glibc
             begin(pending)
         case .cancel(let pending):
             pending.isCancelled = true
-            if let transfer = unsafe transfers.values.first(where: { $0.pending === pending }) {
+            if !queue.remove(where: { $0 === pending }).isEmpty {
+                pending.finish(.failure(pending.error(.cancelled, "the caller gave up")))
+            } else if let transfer = unsafe transfers.values.first(where: { $0.pending === pending }) {
                 finish(transfer, .failure(transfer.error(.cancelled, "the caller gave up")))
             }
         case .stop:
@@ -121,11 +132,31 @@ internal import Glibc
 
     private func begin(_ pending: PendingRequest) {
         if pending.isCancelled { return pending.finish(.failure(pending.error(.cancelled, "the caller gave up"))) }
-        guard unsafe transfers.count < limits.maxRequests else {
+        guard queue.count < limits.maxRequests else {
             return pending.finish(
                 .failure(pending.error(.queueFull, "\(limits.maxRequests) requests are under way already")))
         }
+        queue.enter(pending)
+    }
+
+    /// Starts the requests whose turn it is.
+    ///
+    /// - Returns: Whether there were any.
+    @discardableResult
+    private func startWaiting() -> Bool {
+        let admitted = queue.admit()
+        admitted.forEach(start)
+        return !admitted.isEmpty
+    }
+
+    private func expireWaiting() {
+        let now = MonotonicClock.milliseconds
+        for pending in queue.remove(where: { $0.deadline <= now }) { pending.finish(.failure(pending.timeout())) }
+    }
+
+    private func start(_ pending: PendingRequest) {
         guard let handle = unsafe idleHandles.popLast() ?? curl_easy_init() else {
+            queue.leave(pending)
             return pending.finish(.failure(pending.error(.internalError, "libcurl has no memory for a handle")))
         }
         do {
@@ -134,6 +165,7 @@ internal import Glibc
             submit(transfer)
         } catch {
             unsafe recycle(handle)
+            queue.leave(pending)
             pending.finish(.failure(error))
         }
     }
@@ -171,6 +203,7 @@ internal import Glibc
         unsafe curl_multi_remove_handle(multi, transfer.handle)
         unsafe transfers[transfer.handle] = nil
         unsafe recycle(transfer.handle)
+        queue.leave(transfer.pending)
         transfer.pending.finish(result)
     }
 
@@ -191,6 +224,9 @@ internal import Glibc
             return inbox.commands
         }
         for case .start(let pending) in unseen { pending.finish(.failure(pending.error(.shutdown, "shutting down"))) }
+        for pending in queue.remove(where: { _ in true }) {
+            pending.finish(.failure(pending.error(.shutdown, "shutting down")))
+        }
         for transfer in unsafe Array(transfers.values) {
             finish(transfer, .failure(transfer.error(.shutdown, "shutting down")))
         }

@@ -28,7 +28,7 @@ internal import CLibcurl
     private let errorText: UnsafeMutablePointer<CChar>
 
     init(_ pending: PendingRequest, handle: UnsafeMutableRawPointer) throws(TransportError) {
-        guard let url = HTTPURL(pending.request.url) else {
+        guard let url = pending.url else {
             throw pending.error(.invalidRequest, "not an http or https url")
         }
         config = try ResolvedConfig(pending.request.config, url: url)
@@ -135,7 +135,7 @@ internal import CLibcurl
             return error(.proxyFailed, "the proxy answered \(connectStatus) to CONNECT")
         }
         if code == CURLE_OPERATION_TIMEDOUT {
-            return error(.timedOut, "no complete answer within \(pending.request.timeoutMilliseconds) ms")
+            return pending.timeout(at: url.display)
         }
         return error(TransportError.Code(code), text)
     }

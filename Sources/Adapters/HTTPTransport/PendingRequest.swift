@@ -5,6 +5,8 @@ final class PendingRequest: @unchecked Sendable {
     typealias Continuation = CheckedContinuation<Result<HTTPResponse, TransportError>, Never>
 
     let request: HTTPRequest
+    /// Where it goes; `nil` when that is not a URL.
+    let url: HTTPURL?
     /// When the answer has to be there, in milliseconds of the monotonic clock.
     let deadline: Int64
     /// Set before the call is posted.
@@ -14,8 +16,12 @@ final class PendingRequest: @unchecked Sendable {
 
     init(_ request: HTTPRequest) {
         self.request = request
+        url = HTTPURL(request.url)
         deadline = MonotonicClock.milliseconds + Int64(clamping: max(0, request.timeoutMilliseconds))
     }
+
+    /// Scheme, host and port: whose connections it takes up.
+    var origin: String { url?.origin ?? "" }
 
     /// Answers the caller, once.
     func finish(_ result: Result<HTTPResponse, TransportError>) {
@@ -25,7 +31,12 @@ final class PendingRequest: @unchecked Sendable {
 
     /// An error of this kind with what was tried and on what.
     func error(_ code: TransportError.Code, _ what: String, at url: String? = nil) -> TransportError {
-        let place = url ?? HTTPURL(request.url)?.display ?? "an unusable url"
+        let place = url ?? self.url?.display ?? "an unusable url"
         return TransportError(code, "\(request.method.rawValue) \(place): \(what)")
+    }
+
+    /// The error of a request whose deadline has passed.
+    func timeout(at url: String? = nil) -> TransportError {
+        error(.timedOut, "no complete answer within \(request.timeoutMilliseconds) ms", at: url)
     }
 }

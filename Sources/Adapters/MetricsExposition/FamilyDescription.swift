@@ -21,6 +21,15 @@ struct FamilyDescription: Equatable, Sendable {
     let type: MetricType
     let labels: [String]
 
+    /// Name, type and unit in OpenMetrics, where the suffixes of samples are no part of the name.
+    ///
+    /// - Source: the OpenMetrics specification 1.0.0, "MetricFamily": units are a suffix of the name.
+    var openMetrics: (name: String, type: String, unit: String?) {
+        if type == .gauge, name.hasSuffix("_info") { return (String(name.dropLast("_info".count)), "info", nil) }
+        let family = type == .counter ? String(name.dropLast("_total".count)) : name
+        return (family, type.word, ["seconds", "bytes", "ratio"].first { family.hasSuffix("_\($0)") })
+    }
+
     /// Ends the process when the description breaks the naming rules: metric names are ours, never data.
     func check() {
         precondition(NameRules.isMetricName(name), "\(name) is not a metric name")

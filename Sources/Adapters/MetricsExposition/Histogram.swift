@@ -4,7 +4,9 @@ public final class Histogram: Sendable {
     struct Contents: Sendable {
         /// Observations of each bucket alone; the last one is +Inf.
         var counts: [Double]
-        var sum: Double
+        /// The newest observation of each bucket that came with a trace; empty while there was none.
+        var exemplars: [Exemplar?] = []
+        var sum = 0.0
     }
 
     private let upperBounds: [Double]
@@ -12,16 +14,28 @@ public final class Histogram: Sendable {
 
     init(buckets: [Double]) {
         upperBounds = buckets
-        contents = Locked(Contents(counts: Array(repeating: 0, count: buckets.count + 1), sum: 0))
+        contents = Locked(Contents(counts: Array(repeating: 0, count: buckets.count + 1)))
     }
 
     /// Counts one observation; NaN is left out, because it would spoil the sum for good.
     public func observe(_ value: Double) {
+        observe(value, exemplar: nil)
+    }
+
+    /// Counts one observation and keeps it as the example of its bucket, in place of the one before.
+    public func observe(exemplar: Exemplar) {
+        observe(exemplar.value, exemplar: exemplar)
+    }
+
+    private func observe(_ value: Double, exemplar: Exemplar?) {
         guard !value.isNaN else { return }
         let index = upperBounds.firstIndex { value <= $0 } ?? upperBounds.count
         contents.withLock {
             $0.counts[index] += 1
             $0.sum += value
+            guard let exemplar else { return }
+            if $0.exemplars.isEmpty { $0.exemplars = Array(repeating: nil, count: $0.counts.count) }
+            $0.exemplars[index] = exemplar
         }
     }
 
@@ -50,19 +64,22 @@ public final class HistogramFamily: MetricFamily {
 
     var description: FamilyDescription { table.description }
 
-    func writeSeries(to text: inout TextFormat) {
-        for series in table.sorted { write(series, to: &text) }
+    func writeSeries(to writer: inout ExpositionWriter) {
+        for series in table.sorted.series { write(series, to: &writer.text) }
     }
 
     private func write(_ series: SeriesTable<Histogram>.Series, to text: inout TextFormat) {
         let contents = series.metric.snapshot
+        let own = TextFormat.labels(description.labels, series.values)
         var count = 0.0
-        for (bucket, label) in zip(contents.counts, text.format == .text ? bucketLabels : canonicalLabels) {
-            count += bucket
-            let labels = series.labels.isEmpty ? label : "\(series.labels),\(label)"
-            text.write(description.name, suffix: "_bucket", labels: labels, count)
+        for (index, label) in (text.format == .text ? bucketLabels : canonicalLabels).enumerated() {
+            count += contents.counts[index]
+            let labels = own.isEmpty ? label : "\(own),\(label)"
+            text.write(
+                description.name, suffix: "_bucket", labels: labels, count,
+                exemplar: contents.exemplars.isEmpty ? nil : contents.exemplars[index])
         }
-        text.write(description.name, suffix: "_sum", labels: series.labels, contents.sum)
-        text.write(description.name, suffix: "_count", labels: series.labels, count)
+        text.write(description.name, suffix: "_sum", labels: own, contents.sum)
+        text.write(description.name, suffix: "_count", labels: own, count)
     }
 }

@@ -6,6 +6,8 @@ public final class MetricsRegistry: Sendable {
     private struct Contents {
         var families: [String: any MetricFamily] = [:]
         var refreshes: [@Sendable () -> Void] = []
+        /// Length of the newest rendering as plain text.
+        var lastLength = 0
     }
 
     private let contents = Locked(Contents())
@@ -15,16 +17,28 @@ public final class MetricsRegistry: Sendable {
 
     /// The text form of everything: families sorted by name, series by their label values.
     public func render(as format: ExpositionFormat = .text) -> [UInt8] {
+        let expected = contents.withLock { $0.lastLength }
+        let bytes = render(ExpositionWriter(format, expectedLength: expected))
+        // A little room for what grows, so that the next one fits as well.
+        contents.withLock { $0.lastLength = bytes.count + bytes.count / 64 }
+        return bytes
+    }
+
+    /// The same as a gzip file; `nil` when there is no memory to pack it.
+    public func renderPacked(as format: ExpositionFormat) -> [UInt8]? {
+        GzipPacker().map { render(ExpositionWriter(format, packer: $0)) }
+    }
+
+    private func render(_ empty: ExpositionWriter) -> [UInt8] {
         let refreshes = contents.withLock { $0.refreshes }
         for refresh in refreshes { refresh() }
         let families = contents.withLock { Array($0.families.values) }
-        var text = TextFormat(format)
+        var writer = empty
         for family in families.sorted(by: { $0.description.name < $1.description.name }) {
-            text.write(header: family.description)
-            family.writeSeries(to: &text)
+            writer.text.write(header: family.description)
+            family.writeSeries(to: &writer)
         }
-        text.finish()
-        return text.bytes
+        return writer.finish()
     }
 
     /// Runs `refresh` before every rendering, in the order of the calls; it must be quick and may not render.
@@ -78,5 +92,5 @@ public final class MetricsRegistry: Sendable {
 /// What the registry needs to know of a family.
 protocol MetricFamily: Sendable {
     var description: FamilyDescription { get }
-    func writeSeries(to text: inout TextFormat)
+    func writeSeries(to writer: inout ExpositionWriter)
 }

@@ -1,15 +1,31 @@
 /// The series of one family by their label values.
 final class SeriesTable<Metric: Sendable>: Sendable {
-    /// One series and the text of its labels, which is made once and not at every scrape.
+    /// One series.
     struct Series: Sendable {
         let values: [String]
-        let labels: String
         let metric: Metric
+    }
+
+    /// All series in the order of their label values, and a number that is another one when there are others.
+    struct Listing: Sendable {
+        let series: [Series]
+        let generation: Int
+    }
+
+    private struct Contents {
+        var series: [[String]: Series] = [:]
+        var generation = 0
+        var listing: Listing?
+
+        mutating func noteChange() {
+            generation += 1
+            listing = nil
+        }
     }
 
     let description: FamilyDescription
     private let make: @Sendable () -> Metric
-    private let series = Locked<[[String]: Series]>([:])
+    private let contents = Locked(Contents())
 
     /// An empty table; a family without labels has its only series from the start.
     init(_ description: FamilyDescription, _ make: @escaping @Sendable () -> Metric) {
@@ -21,22 +37,32 @@ final class SeriesTable<Metric: Sendable>: Sendable {
     /// The series with these label values, made when it is missing.
     func metric(_ values: [String]) -> Metric {
         precondition(values.count == description.labels.count, "wrong number of labels for \(description.name)")
-        return series.withLock { series in
-            if let known = series[values] { return known.metric }
-            let labels = TextFormat.labels(description.labels, values)
-            let new = Series(values: values, labels: labels, metric: make())
-            series[values] = new
+        return contents.withLock { contents in
+            if let known = contents.series[values] { return known.metric }
+            let new = Series(values: values, metric: make())
+            contents.series[values] = new
+            contents.noteChange()
             return new.metric
         }
     }
 
     /// Forgets every series whose label values `isGone` says are gone.
     func removeAll(where isGone: ([String]) -> Bool) {
-        series.withLock { series in series = series.filter { !isGone($0.key) } }
+        contents.withLock { contents in
+            let gone = contents.series.keys.filter(isGone)
+            for values in gone { contents.series[values] = nil }
+            if !gone.isEmpty { contents.noteChange() }
+        }
     }
 
-    /// All series in the order of their label values.
-    var sorted: [Series] {
-        series.withLock { Array($0.values) }.sorted { $0.values.lexicographicallyPrecedes($1.values) }
+    /// All series in the order of their label values; sorted once for every change of them.
+    var sorted: Listing {
+        contents.withLock { contents in
+            if let listing = contents.listing { return listing }
+            let series = contents.series.values.sorted { $0.values.lexicographicallyPrecedes($1.values) }
+            let listing = Listing(series: series, generation: contents.generation)
+            contents.listing = listing
+            return listing
+        }
     }
 }

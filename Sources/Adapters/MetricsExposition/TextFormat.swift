@@ -1,5 +1,5 @@
 /// A way to write metrics as text.
-public enum ExpositionFormat: Sendable {
+public enum ExpositionFormat: Hashable, Sendable {
     /// The text format 0.0.4 of Prometheus.
     case text
     /// OpenMetrics 1.0.0, which has exemplars.
@@ -17,16 +17,26 @@ struct TextFormat {
         self.format = format
     }
 
-    /// The two comment lines in front of a family's series.
+    /// The comment lines in front of a family's series.
     mutating func write(header: FamilyDescription) {
         let help = Self.escape(header.help, quotes: format == .openMetrics)
         switch format {
         case .text: bytes += "# HELP \(header.name) \(help)\n# TYPE \(header.name) \(header.type.word)\n".utf8
         case .openMetrics:
-            // The family of a counter has the name without the suffix of its samples.
-            let name = header.type == .counter ? String(header.name.dropLast("_total".count)) : header.name
-            bytes += "# TYPE \(name) \(header.type.word)\n# HELP \(name) \(help)\n".utf8
+            let (name, type, unit) = header.openMetrics
+            bytes += "# TYPE \(name) \(type)\n".utf8
+            if let unit { bytes += "# UNIT \(name) \(unit)\n".utf8 }
+            bytes += "# HELP \(name) \(help)\n".utf8
         }
+    }
+
+    /// Makes room.
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
+    /// What was written so far, which is forgotten.
+    mutating func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
     }
 
     /// What stands after the last family.
@@ -36,22 +46,41 @@ struct TextFormat {
 
     /// One sample; `labels` is the text between the braces.
     mutating func write(
-        _ name: String, suffix: String = "", labels: String, _ value: Double, exemplar: Exemplar? = nil
+        _ name: String, suffix: String, labels: String, _ value: Double, exemplar: Exemplar? = nil
     ) {
-        bytes += name.utf8
-        bytes += suffix.utf8
-        if !labels.isEmpty {
-            bytes.append(UInt8(ascii: "{"))
-            bytes += labels.utf8
-            bytes.append(UInt8(ascii: "}"))
-        }
-        bytes.append(UInt8(ascii: " "))
-        bytes += Self.number(value).utf8
+        let head = labels.isEmpty ? "\(name)\(suffix) " : "\(name)\(suffix){\(labels)} "
+        write(head: Array(head.utf8)[...], value, exemplar: exemplar)
+    }
+
+    /// One sample; `head` is everything before the number.
+    mutating func write(head: ArraySlice<UInt8>, _ value: Double, exemplar: Exemplar?) {
+        bytes += head
+        append(value)
         if format == .openMetrics, let exemplar {
             let labels = Self.labels(["trace_id"], [exemplar.traceID])
             bytes += " # {\(labels)} \(Self.number(exemplar.value)) \(exemplar.seconds)".utf8
         }
         bytes.append(UInt8(ascii: "\n"))
+    }
+
+    /// What stands before the number of a series without a suffix.
+    static func appendHead(_ description: FamilyDescription, _ values: [String], to bytes: inout [UInt8]) {
+        bytes += description.name.utf8
+        if !values.isEmpty { bytes += "{\(labels(description.labels, values))}".utf8 }
+        bytes.append(UInt8(ascii: " "))
+    }
+
+    /// A number; nearly all are small and whole.
+    private mutating func append(_ value: Double) {
+        guard value.magnitude < 1e15, let whole = Int64(exactly: value) else {
+            bytes += Self.number(value).utf8
+            return
+        }
+        if (0...9).contains(whole) {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: whole))
+        } else {
+            bytes += String(whole).utf8
+        }
     }
 
     /// The labels as they stand between the braces.

@@ -17,9 +17,9 @@ public struct PrometheusClient: Sendable {
     let config: HTTPClientConfig
     let method: HTTPMethod
     let parameters: [(name: String, value: String)]
-    private let transport: HTTPTransport
-    private let maxResponseBytes: Int
-    private let limits: AnswerLimits
+    let transport: HTTPTransport
+    let maxResponseBytes: Int
+    let limits: AnswerLimits
 
     /// Makes a client.
     ///

@@ -4,7 +4,7 @@ public import GateRules
 import Hashing
 
 extension Journal {
-    /// Writes one step in one transaction: its entry, the state after it, and the alerts it fires or resolves.
+    /// Writes one step as a whole or not at all: its entry, the state after it, and the alerts it fires or resolves.
     ///
     /// - Parameters:
     ///   - record: The step; its sequence number is the rollout's last one plus one.

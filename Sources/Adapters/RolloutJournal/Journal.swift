@@ -13,6 +13,7 @@ public final class Journal: Sendable {
     public let path: String
     let pool: DatabasePool
     private let lock: JournalLock?
+    private let queue = WriteQueue()
 
     /// Opens the journal at a path for writing, and creates it where there is none.
     ///
@@ -74,14 +75,25 @@ public final class Journal: Sendable {
         lock?.release()
     }
 
-    /// Runs a transaction; it is committed when this returns, whatever became of the calling task.
+    /// Writes that have not begun yet.
+    var waitingWrites: Int { queue.count }
+
+    /// Runs a transaction, maybe one together with others that wait at the same moment; it is committed when this returns,
+    /// whatever became of the calling task.
+    ///
+    /// `updates` is run again when all of them were rolled back.
     ///
     /// GRDB's own `async` writes roll back when their task is cancelled; a decision must not depend on who waits for it.
     func write<Value: Sendable>(
         _ updates: @escaping @Sendable (Database) throws -> Value
     ) async throws(JournalError) -> Value {
-        let result = await withCheckedContinuation { continuation in
-            pool.asyncWrite(updates) { _, result in continuation.resume(returning: result) }
+        let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
+            let entry = WriteQueue.Entry(
+                write: { database in
+                    let value = try updates(database)
+                    return { continuation.resume(returning: .success(value)) }
+                }, fail: { continuation.resume(returning: .failure($0)) })
+            queue.add(entry, to: pool)
         }
         return try attempt(.writing, path) { try result.get() }
     }

@@ -3,7 +3,6 @@ import GateEngine
 import GateModel
 import GateRules
 import GateStatistics
-import MetricsExposition
 
 extension Workload {
     private static let start = Timestamp(seconds: 1_700_000_000)
@@ -82,13 +81,5 @@ extension Workload {
             }
             return bounded
         }
-    }
-
-    /// Rendering ten thousand series.
-    static let renderMetrics = Workload(name: "render-10k-series", repetitions: 20) {
-        let registry = MetricsRegistry()
-        let family = registry.gauge("stagegate_bench_value", help: "A value.", labels: ["rollout", "gate"])
-        for index in 0..<10_000 { family.with("rollout-\(index / 100)", "gate-\(index % 100)").set(Double(index) / 3) }
-        return { registry.render().count }
     }
 }

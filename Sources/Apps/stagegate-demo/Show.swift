@@ -30,6 +30,7 @@ struct Show {
                 narrator.claim("the story can be told to its end", false, seen: "\(error)")
             }
         }
+        try await showWatchers(scene)
         await showEvidence(scene)
         return conclude()
     }
@@ -45,6 +46,18 @@ struct Show {
         narrator.title("Prometheus, Alertmanager, the advisory service and Stagegate go up on 127.0.0.1")
         try await world.start()
         narrator.say("all of them are ready; files and logs are in \(world.files.folder.path)")
+    }
+
+    private func showWatchers(_ scene: Scene) async throws {
+        narrator.title(Watchers.title)
+        do {
+            try await Watchers.look(scene)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            try Task.checkCancellation()
+            narrator.claim("Prometheus says how Stagegate itself is", false, seen: "\(error)")
+        }
     }
 
     private func showEvidence(_ scene: Scene) async {

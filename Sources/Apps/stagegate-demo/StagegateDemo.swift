@@ -15,7 +15,7 @@ struct StagegateDemo: AsyncParsableCommand {
     @Flag(help: "Start the world, print what to try, and leave it up until Ctrl-C.")
     var keep = false
 
-    @Option(help: "The project's folder: it holds alertmanager/.")
+    @Option(help: "The project's folder: it holds alertmanager/ and rules/.")
     var project = "."
 
     @Option(help: "Where configurations, data and logs go; made anew.")

@@ -15,6 +15,10 @@ enum AlertKind {
     case noData(gate: String)
     /// A stage waits for a person.
     case awaitingApproval(stage: String)
+    /// The rollout holds, and nobody asked for it.
+    case held
+    /// What a stop would be told like, to see whom it reaches.
+    case routingTest(cause: String)
 
     /// How loud an alert is; the routing of Alertmanager knows these words.
     enum Severity: String {
@@ -24,29 +28,30 @@ enum AlertKind {
 
     var name: String {
         switch self {
-        case .autoStop: "StagegateAutoStop"
+        case .autoStop, .routingTest: "StagegateAutoStop"
         case .rollback: "StagegateRollback"
         case .incidentOpen: "StagegateIncidentOpen"
         case .gateFailing: "StagegateGateFailing"
         case .noData: "StagegateNoData"
         case .awaitingApproval: "StagegateAwaitingApproval"
+        case .held: "StagegateHeld"
         }
     }
 
     var severity: Severity {
         switch self {
-        case .autoStop, .rollback: .page
+        case .autoStop, .routingTest, .rollback: .page
         case .incidentOpen(let kind): kind.demandsZero ? .page : .ticket
-        case .gateFailing, .noData, .awaitingApproval: .ticket
+        case .gateFailing, .noData, .awaitingApproval, .held: .ticket
         }
     }
 
     /// What became of the rollout.
     var action: String {
         switch self {
-        case .autoStop, .incidentOpen: "stop"
+        case .autoStop, .routingTest, .incidentOpen: "stop"
         case .rollback: "rollback"
-        case .gateFailing, .noData, .awaitingApproval: "hold"
+        case .gateFailing, .noData, .awaitingApproval, .held: "hold"
         }
     }
 
@@ -58,6 +63,8 @@ enum AlertKind {
         case .incidentOpen(let kind): ["incident_kind": kind.rawValue]
         case .gateFailing(let gate), .noData(let gate): ["gate": gate]
         case .awaitingApproval(let stage): ["stage": stage]
+        case .held: [:]
+        case .routingTest(let cause): ["stop_rule": cause, DrillName.label: "true"]
         }
     }
 

@@ -30,10 +30,12 @@ enum AlertLifecycle {
     /// The alerts that should fire, sorted by fingerprint.
     static func alerts(of state: RolloutState, under rule: RolloutRule) -> [Alert] {
         let template = AlertTemplate(state: state, rule: rule)
-        var alerts = incidents(state, template)
+        var alerts = incidents(state, template) + routingTest(state, rule, template)
         if let attempt = state.attempt, attempt.phase.isEvaluated {
-            alerts += [stop(attempt, template), rollback(attempt, template), approval(attempt, template)]
-                .compactMap(\.self)
+            alerts += [
+                stop(attempt, template), rollback(attempt, template), approval(attempt, template),
+                ownHold(attempt, template),
+            ].compactMap(\.self)
             alerts += gates(attempt, rule, template)
         }
         return alerts.map { (key: $0.labels.fingerprint, alert: $0) }.sorted { $0.key < $1.key }.map(\.alert)
@@ -44,6 +46,18 @@ enum AlertLifecycle {
         return template.alert(
             .autoStop(cause: stop.cause), from: stop.firstBreachAt, trace: stop.trace,
             summary: "rollout was stopped by \(stop.cause)", stop.reason)
+    }
+
+    /// The test alert: the labels of a stop, so that it goes the way a stop would go, and one that says what it is.
+    private static func routingTest(_ state: RolloutState, _ rule: RolloutRule, _ template: AlertTemplate) -> [Alert] {
+        guard let test = state.routingTest else { return [] }
+        let cause = rule.stopRules.first?.name ?? StopCause.killSwitch
+        return [
+            template.alert(
+                .routingTest(cause: cause), from: test.since, trace: test.trace,
+                summary: "DRILL: nothing was stopped, the alert routing is being tested",
+                "\(test.actor) asked whom a stop of \(state.rollout) would be told to")
+        ]
     }
 
     private static func rollback(_ attempt: Attempt, _ template: AlertTemplate) -> Alert? {
@@ -64,6 +78,14 @@ enum AlertLifecycle {
                 + (candidate.caveat.map { "; \($0)" } ?? ""))
     }
 
+    /// A hold that no person asked for: somebody has to hear of it, or the rollout stands still unseen.
+    private static func ownHold(_ attempt: Attempt, _ template: AlertTemplate) -> Alert? {
+        guard attempt.phase != .stopped, let hold = attempt.hold, hold.actor == Actor.stagegate.name else { return nil }
+        return template.alert(
+            .held, from: hold.since, summary: "rollout is held until a person decides",
+            hold.reason)
+    }
+
     private static func incidents(_ state: RolloutState, _ template: AlertTemplate) -> [Alert] {
         IncidentKind.allCases.compactMap { kind in
             let open = state.incidents.filter { $0.kind == kind }
@@ -80,19 +102,55 @@ enum AlertLifecycle {
         var alerts: [Alert] = []
         for (gate, memory) in zip(rule.gates, attempt.gates) {
             if attempt.phase != .stopped, let since = memory.failingLongEnough(for: gate) {
-                alerts.append(
-                    template.alert(
-                        .gateFailing(gate.name), from: since,
-                        summary: "gate \(gate.name) fails", memory.lastSummary))
+                alerts.append(failing(gate, memory, since, template))
             }
             if let since = memory.blindSince, let newest = attempt.lastEvaluatedAt, newest - since > rule.tolerance {
-                alerts.append(
-                    template.alert(
-                        .noData(gate: gate.name), from: since,
-                        summary: "gate \(gate.name) cannot be judged", memory.lastSummary))
+                alerts.append(blind(gate, memory, since, template))
             }
         }
         return alerts
+    }
+}
+
+extension AlertLifecycle {
+    /// The alerts that begin to fire if their conditions last: failures and blindness that are not long enough yet, and stop
+    /// rules whose condition has come true.
+    static func pending(in state: RolloutState, under rule: RolloutRule) -> [Alert] {
+        guard let attempt = state.attempt, attempt.phase.isEvaluated else { return [] }
+        let template = AlertTemplate(state: state, rule: rule)
+        var alerts: [Alert] = []
+        for (gate, memory) in zip(rule.gates, attempt.gates) {
+            if attempt.phase != .stopped, let since = memory.failingSince {
+                alerts.append(failing(gate, memory, since, template))
+            }
+            if let since = memory.blindSince { alerts.append(blind(gate, memory, since, template)) }
+        }
+        for memory in attempt.stopRules where attempt.phase != .stopped {
+            guard let since = memory.trueSince else { continue }
+            alerts.append(
+                template.alert(
+                    .autoStop(cause: memory.stopRule), from: since,
+                    summary: "rollout will be stopped by \(memory.stopRule) if this lasts",
+                    "the condition of \(memory.stopRule) is true"))
+        }
+        let firing = Set(state.alerts.map(\.labels))
+        return alerts.filter { !firing.contains($0.labels) }
+    }
+
+    private static func failing(
+        _ gate: Gate, _ memory: GateMemory, _ since: Timestamp, _ template: AlertTemplate
+    ) -> Alert {
+        template.alert(
+            .gateFailing(gate.name), from: since,
+            summary: "gate \(gate.name) fails", memory.lastSummary)
+    }
+
+    private static func blind(
+        _ gate: Gate, _ memory: GateMemory, _ since: Timestamp, _ template: AlertTemplate
+    ) -> Alert {
+        template.alert(
+            .noData(gate: gate.name), from: since,
+            summary: "gate \(gate.name) cannot be judged", memory.lastSummary)
     }
 }
 

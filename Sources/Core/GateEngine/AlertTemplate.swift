@@ -11,7 +11,7 @@ struct AlertTemplate {
         _ kind: AlertKind, from startsAt: Timestamp, trace: TraceID? = nil, summary: String, _ description: String
     ) -> Alert {
         var annotations = [
-            ("summary", "\(state.rollout): \(summary)"), ("description", description),
+            ("summary", "\(mark)\(state.rollout): \(summary)"), ("description", description),
             ("trace_id", trace?.text ?? ""),
         ]
         if let attempt = state.attempt {
@@ -24,4 +24,7 @@ struct AlertTemplate {
             labels: kind.labels(of: state.rollout, under: rule),
             annotations: rule.annotations.merging(Labels(annotations)), startsAt: startsAt)
     }
+
+    /// Whoever is woken by a drill reads that first.
+    private var mark: String { DrillName.origin(of: state.rollout) == nil ? "" : "DRILL: " }
 }

@@ -3,14 +3,14 @@ public import GateRules
 
 /// The rollout state machine.
 ///
-/// Reading order: `step` here, then one file a group of events (`Transition+Start`, `+Evaluation`, `+Advance`, `+Approval`,
+/// Reading order: `step` here, then one file a group of events (`Transition+Preflight`, `+Start`, `+Evaluation`, `+Advance`, `+Approval`,
 /// `+Operator`, `+Incidents`, `+Alerts`, `+Series`, `+Rules`), the moves between stages they share (`Transition+Moves`), the alerts that follow from
 /// the state (`AlertLifecycle`), and what must never happen (`Invariants`).
 public enum Engine {
     /// The version of the engine's behaviour: raised by every change after which some history gives other steps than before.
     ///
-    /// 1 compared point values only; 2 gathers the evidence of gates with confidence.
-    public static let version = 2
+    /// 1 compared point values only; 2 gathers the evidence of gates with confidence; 3 tells people of its own holds.
+    public static let version = 3
 
     /// Takes one step: total and deterministic, the same arguments give the same step on every run and machine.
     ///
@@ -47,12 +47,23 @@ public enum Engine {
     }
 }
 
+extension Engine {
+    /// The alerts that do not fire yet but will if their conditions last, in the order of the rule; for showing, nothing is
+    /// decided by them.
+    public static func pendingAlerts(of state: RolloutState, under rule: RolloutRule) -> [Alert] {
+        AlertLifecycle.pending(in: state, under: rule)
+    }
+}
+
 extension Transition {
     /// The one place where events part ways.
     mutating func apply(_ kind: Event.Kind) throws(Rejection) {
         switch kind {
         case .startRequested(let revision): try start(revision)
         case .preflightAttested(let item, let note): try attest(item, note)
+        case .ruleApproved(let item, let digest, let note): try approveRule(item, digest: digest, note)
+        case .routingTestBegun: try beginRoutingTest()
+        case .preflightChecked(let check): remember(check)
         case .evaluated(let evaluation): try evaluated(evaluation)
         case .evaluationsMissed(_, let through): try missed(through: through)
         case .approvalGiven(let candidate, let onCall): try approve(candidate, onCall: onCall)

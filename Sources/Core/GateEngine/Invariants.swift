@@ -22,7 +22,7 @@ public enum Invariants {
         if step.rejection != nil { return inspection.rejection }
         return inspection.bookkeeping + inspection.weight + inspection.promotion + inspection.downward
             + inspection.phases + inspection.approvals + inspection.alerts + inspection.gathering
-            + inspection.ownHolds + inspection.candidacy + inspection.incidents
+            + inspection.ownHolds + inspection.candidacy + inspection.incidents + inspection.proofs
     }
 }
 

@@ -1,7 +1,7 @@
 internal import GateModel
 internal import GateRules
 
-/// Starting an attempt, and what has to be attested before.
+/// Starting an attempt.
 extension Transition {
     /// Starts a revision at stage 0; another revision that is still running makes way.
     mutating func start(_ revision: String) throws(Rejection) {
@@ -14,24 +14,6 @@ extension Transition {
         try requirePreflight()
         supersedeRunningAttempt(by: revision)
         begin(revision)
-    }
-
-    /// Records that somebody vouches for a preflight item; the newest attestation of an item counts.
-    mutating func attest(_ item: String, _ note: String) throws(Rejection) {
-        guard rule.preflight.contains(where: { $0.name == item }) else {
-            let known = rule.preflight.map(\.name).joined(separator: ", ")
-            throw Rejection(.unknownName, "there is no preflight item \(item); the rule names: \(known)")
-        }
-        state.attestations.removeAll { $0.item == item }
-        state.attestations.append(
-            Attestation(item: item, actor: event.actor.name, at: now, note: note, ruleDigest: rule.digest))
-    }
-
-    private func requirePreflight() throws(Rejection) {
-        let missing = Preflight.missing(in: state, under: rule, at: now)
-        guard !missing.isEmpty else { return }
-        throw Rejection(
-            .preflightMissing, "not attested for this rule, or expired: \(missing.joined(separator: ", "))")
     }
 
     private mutating func supersedeRunningAttempt(by revision: String) {

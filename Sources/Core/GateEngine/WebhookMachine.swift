@@ -83,6 +83,7 @@ public enum WebhookMachine {
 
     private static func alert(_ decision: Decision, _ announcement: Announcement, _ external: Labels) -> DecisionAlert {
         let record = announcement.record
+        let drill: Labels = DrillName.origin(of: record.rollout) == nil ? [:] : [DrillName.label: "true"]
         let labels: Labels = [
             "alertname": "StagegateDecision", "rollout": record.rollout, "decision": decision.kind.rawValue,
             "phase": announcement.phase.rawValue, "stage": decision.toStage, "cause": decision.cause,
@@ -95,6 +96,7 @@ public enum WebhookMachine {
             "to_stage": decision.toStage, "from_weight": "\(decision.fromWeight.percent)",
             "to_weight": "\(decision.toWeight.percent)",
         ]
-        return DecisionAlert(labels: external.merging(labels), annotations: annotations, startsAt: decision.at)
+        return DecisionAlert(
+            labels: external.merging(labels).merging(drill), annotations: annotations, startsAt: decision.at)
     }
 }

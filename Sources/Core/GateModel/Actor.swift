@@ -4,7 +4,7 @@
 public enum Role: String, Codable, CaseIterable, Sendable {
     /// Reads.
     case viewer
-    /// Holds, releases, rolls back, kills, opens and resolves incidents, attests preflight items.
+    /// Holds, releases, rolls back, kills, opens and resolves incidents, attests preflight items, runs drills.
     case operate = "operator"
     /// Starts, approves, resumes and aborts.
     case techLead = "tech-lead"

@@ -87,7 +87,7 @@ public struct Rejection: Error, Equatable, Codable, Sendable {
         case notRunning = "not_running"
         /// The phase does not allow it.
         case wrongPhase = "wrong_phase"
-        /// This revision is already being rolled out.
+        /// This revision is already being rolled out, or a drill would come between an attempt and its people.
         case alreadyRunning = "already_running"
         /// The window is not complete: there is nothing to approve.
         case noCandidate = "no_candidate"
@@ -99,6 +99,10 @@ public struct Rejection: Error, Equatable, Codable, Sendable {
         case incidentOpen = "incident_open"
         /// Preflight items are missing.
         case preflightMissing = "preflight_missing"
+        /// The preflight item is not one that can be proven this way.
+        case wrongProof = "wrong_proof"
+        /// Another rule is in force than the one that was approved.
+        case outdatedRule = "outdated_rule"
         /// There is no such stage, item or incident.
         case unknownName = "unknown_name"
         /// The stage named is not lower than the present one.

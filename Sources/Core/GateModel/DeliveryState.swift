@@ -50,7 +50,7 @@ public struct DeliveryDrop: Equatable, Codable, Sendable {
 /// What became of something that left the process: evidence that stays when the delivery itself is forgotten.
 public struct DeliveryReceipt: Equatable, Codable, Sendable {
     /// What became of it.
-    public enum Outcome: String, Codable, Sendable {
+    public enum Outcome: String, Codable, CaseIterable, Sendable {
         /// It was accepted and read back: `receivers` says whom it was routed to.
         case routed
         /// It was accepted, but could not be read back.

@@ -20,6 +20,12 @@ public struct Event: Equatable, Codable, Sendable {
         case startRequested(revision: String)
         /// Somebody attested a preflight item of the rule.
         case preflightAttested(item: String, note: String)
+        /// Somebody approved the rule with this digest for a preflight item that asks for it.
+        case ruleApproved(item: String, digest: String, note: String)
+        /// Somebody asked whom a stop of this rollout would be told to: the test alert fires until the finding is in.
+        case routingTestBegun
+        /// A machine has tried to prove something that has to be true before a start.
+        case preflightChecked(PreflightCheck)
         /// A grid point was evaluated.
         case evaluated(Evaluation)
         /// Grid points in (`after`, `through`] can no longer be evaluated: a recorded gap.
@@ -57,6 +63,9 @@ extension Event.Kind {
         switch self {
         case .startRequested: "start_requested"
         case .preflightAttested: "preflight_attested"
+        case .ruleApproved: "rule_approved"
+        case .routingTestBegun: "routing_test_begun"
+        case .preflightChecked: "preflight_checked"
         case .evaluated: "evaluated"
         case .evaluationsMissed: "evaluations_missed"
         case .approvalGiven: "approval_given"

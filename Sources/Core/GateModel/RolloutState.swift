@@ -18,6 +18,10 @@ public struct RolloutState: Equatable, Codable, Sendable {
     public var alertMemories: [AlertMemory]
     /// Preflight items attested so far, each item once, the newest attestation.
     public var attestations: [Attestation]
+    /// What machines found before a start, each kind once, the newest finding.
+    public var findings: [PreflightFinding]
+    /// The test of the alert routing while it lasts.
+    public var routingTest: RoutingTest?
     /// The alerts that fire now, sorted by their labels' fingerprint.
     public var alerts: [Alert]
 
@@ -32,6 +36,8 @@ public struct RolloutState: Equatable, Codable, Sendable {
         self.resolvedIncidents = []
         self.alertMemories = []
         self.attestations = []
+        self.findings = []
+        self.routingTest = nil
         self.alerts = []
     }
 
@@ -43,7 +49,8 @@ public struct RolloutState: Equatable, Codable, Sendable {
 }
 
 extension RolloutState {
-    /// Reads a state; one from before incidents were kept after their end remembers none.
+    /// Reads a state; one from before incidents were kept after their end remembers none, and one from before machines
+    /// proved anything has no findings.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         rollout = try container.decode(String.self, forKey: .rollout)
@@ -55,6 +62,30 @@ extension RolloutState {
         resolvedIncidents = try container.decodeIfPresent([ResolvedIncident].self, forKey: .resolvedIncidents) ?? []
         alertMemories = try container.decodeIfPresent([AlertMemory].self, forKey: .alertMemories) ?? []
         attestations = try container.decode([Attestation].self, forKey: .attestations)
+        findings = try container.decodeIfPresent([PreflightFinding].self, forKey: .findings) ?? []
+        routingTest = try container.decodeIfPresent(RoutingTest.self, forKey: .routingTest)
         alerts = try container.decode([Alert].self, forKey: .alerts)
+    }
+
+    /// Writes a state; without findings as before there were any, so that the hashes of older states stay what they are.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(rollout, forKey: .rollout)
+        try container.encode(sequence, forKey: .sequence)
+        try container.encode(ruleDigest, forKey: .ruleDigest)
+        try container.encode(attemptCount, forKey: .attemptCount)
+        try container.encodeIfPresent(attempt, forKey: .attempt)
+        try container.encode(incidents, forKey: .incidents)
+        try container.encode(resolvedIncidents, forKey: .resolvedIncidents)
+        try container.encode(alertMemories, forKey: .alertMemories)
+        try container.encode(attestations, forKey: .attestations)
+        if !findings.isEmpty { try container.encode(findings, forKey: .findings) }
+        try container.encodeIfPresent(routingTest, forKey: .routingTest)
+        try container.encode(alerts, forKey: .alerts)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case rollout, sequence, ruleDigest, attemptCount, attempt, incidents, resolvedIncidents, alertMemories
+        case attestations, findings, routingTest, alerts
     }
 }

@@ -50,7 +50,7 @@ public struct RolloutRule: Equatable, Codable, Sendable {
     public var alertIncidents: [AlertIncidentRule]
     /// How long a safety event that does not demand 0 % at once may stay open before it does.
     public var unresolvedAfter: TimeSpan
-    /// What has to be attested before a start.
+    /// What has to be proven or attested before a start.
     public var preflight: [PreflightItem]
     /// Labels added to every alert of this rollout.
     public var labels: Labels
@@ -195,22 +195,5 @@ public struct Stage: Equatable, Codable, Sendable {
         self.weight = weight
         self.window = window
         self.needsApproval = needsApproval
-    }
-}
-
-/// Something to be attested before a start.
-public struct PreflightItem: Equatable, Codable, Sendable {
-    /// Unique within the rollout.
-    public var name: String
-    /// What has to be true.
-    public var description: String
-    /// How long an attestation is valid; `nil` while the rule stays as it is.
-    public var validFor: TimeSpan?
-
-    /// Makes an item.
-    public init(name: String, description: String = "", validFor: TimeSpan? = nil) {
-        self.name = name
-        self.description = description
-        self.validFor = validFor
     }
 }

@@ -38,4 +38,7 @@ public enum Move: String, CaseIterable, Sendable {
     case resolve
     /// The rule is replaced by a variant of itself.
     case reload
+    /// A machine proves something that has to be true before a start, or fails to: a drill, a query, the first half of a
+    /// test of the alert routing.
+    case proof
 }

@@ -83,7 +83,8 @@ public struct Simulator: Sendable {
             (16, .move(.alarm)), (30, .move(.start)),
             (120, .move(.approve)), (10, .move(.hold)), (40, .move(.unhold)), (8, .move(.rollBack)), (4, .move(.kill)),
             (60, .move(.resume)), (3, .move(.abort)), (4, .move(.sev1)), (8, .move(.anomaly)), (60, .move(.resolve)),
-            (6, .move(.reload)), (40, .noise), (20, .late), (20, .gap), (20, .inFlight), (6, .clockStep), (10, .again),
+            (6, .move(.reload)), (10, .move(.proof)), (40, .noise), (20, .late), (20, .gap), (20, .inFlight),
+            (6, .clockStep), (10, .again),
         ]
 
     /// The same weather for several grid points: little traffic, an outage, no answers.

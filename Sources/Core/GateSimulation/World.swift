@@ -52,6 +52,7 @@ public struct World: Sendable {
         case .anomaly: openIncident(.auditAnomaly)
         case .resolve: send(.incidentResolved(id: state.incidents.first?.id ?? "none", note: ""))
         case .reload: reload()
+        case .proof: prove()
         }
     }
 
@@ -115,6 +116,16 @@ public struct World: Sendable {
 
     private mutating func openIncident(_ kind: IncidentKind) {
         send(.incidentOpened(id: kind.rawValue, kind: kind, note: "simulated"))
+    }
+
+    /// Something is proven, as often as not in vain; the step number stands for chance.
+    private mutating func prove() {
+        if state.sequence % 3 == 0, state.routingTest == nil { return send(.routingTestBegun) }
+        let kinds = PreflightCheckKind.allCases
+        let kind = state.routingTest == nil ? kinds[Int(state.sequence) % kinds.count] : .alertRouting
+        send(
+            .preflightChecked(
+                PreflightCheck(kind, ruleDigest: rule.digest, failure: state.sequence % 2 == 0 ? nil : "simulated")))
     }
 
     static let lead = Actor(name: "lead", roles: [.techLead])

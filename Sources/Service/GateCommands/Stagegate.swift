@@ -10,13 +10,15 @@ public struct Stagegate: AsyncParsableCommand {
         version: Version.text,
         groupedSubcommands: [
             CommandGroup(name: "Service:", subcommands: [Serve.self, Healthy.self, VersionCommand.self]),
-            CommandGroup(name: "Rules:", subcommands: [Check.self, Explain.self, Evaluate.self]),
+            CommandGroup(name: "Rules:", subcommands: [Check.self, TestCommand.self, Explain.self, Evaluate.self]),
             CommandGroup(
                 name: "Rollouts:",
                 subcommands: [
                     Status.self, Start.self, Approve.self, HoldCommand.self, Unhold.self, RollbackCommand.self,
-                    Kill.self, Resume.self, Abort.self, IncidentCommand.self, Preflight.self,
+                    Kill.self, Resume.self, Abort.self, IncidentCommand.self, PreflightCommand.self,
+                    DrillCommand.self,
                 ]),
+            CommandGroup(name: "Monitoring:", subcommands: [MonitoringCommand.self]),
             CommandGroup(name: "Evidence:", subcommands: [Report.self, JournalCommand.self]),
         ]
     )

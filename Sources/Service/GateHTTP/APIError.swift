@@ -67,7 +67,7 @@ extension APIError {
     }
 
     static func methodNotAllowed(_ route: Route) -> APIError {
-        let allowed = route.methods.map(\.rawValue).joined(separator: ", ")
+        let allowed = route.methodsOfPath.map(\.rawValue).joined(separator: ", ")
         return APIError(
             status: .methodNotAllowed, type: "method_not_allowed", message: "\(route.path) takes \(allowed)",
             headers: [.allow: allowed])

@@ -10,6 +10,8 @@ public struct HTTPOptions: Sendable {
     public var now: @Sendable () -> Timestamp
     /// Headers that stand in every answer beside or instead of ours; one with an empty value is left out.
     public var headers: @Sendable () -> [String: String] = { [:] }
+    /// What the status routes tell of the process.
+    public var process = ProcessStatus.unknown
 
     /// Makes options.
     public init(lifecycleEnabled: Bool, build: API.BuildInfo, now: @escaping @Sendable () -> Timestamp) {

@@ -16,6 +16,18 @@ public enum Route: String, CaseIterable, Sendable {
     case version = "/version"
     /// The build.
     case buildInfo = "/api/v1/status/buildinfo"
+    /// The configuration in force.
+    case config = "/api/v1/status/config"
+    /// The command line flags.
+    case flags = "/api/v1/status/flags"
+    /// The running process.
+    case runtimeInfo = "/api/v1/status/runtimeinfo"
+    /// The rules as Prometheus shows alerting rules.
+    case rules = "/api/v1/rules"
+    /// The alerts as Prometheus shows them.
+    case alerts = "/api/v1/alerts"
+    /// The description of all this.
+    case openAPI = "/api/v1/openapi.json"
     /// What became of alerts and webhooks.
     case deliveries = "/api/v1/alerts/deliveries"
     /// All rollouts.
@@ -52,7 +64,7 @@ public enum Route: String, CaseIterable, Sendable {
     case resume = "/api/v1/rollouts/{name}/resume"
     /// Ends the attempt.
     case abort = "/api/v1/rollouts/{name}/abort"
-    /// Attests a preflight item.
+    /// Attests a preflight item, or approves the rule for one.
     case preflight = "/api/v1/rollouts/{name}/preflight"
     /// Opens an incident.
     case openIncident = "/api/v1/rollouts/{name}/incidents"
@@ -62,25 +74,37 @@ public enum Route: String, CaseIterable, Sendable {
     case noteIncident = "/api/v1/rollouts/{name}/incidents/{id}/notes"
     /// Takes the notifications of Alertmanager's webhook.
     case alertmanager = "/api/v1/alertmanager"
+    /// What has to be proven before a start; the same path as ``preflight``, read.
+    case checklist = "GET /api/v1/rollouts/{name}/preflight"
+    /// Proves by machine what can be proven without a drill.
+    case prove = "/api/v1/rollouts/{name}/preflight/run"
+    /// Rehearses stop, rollback and kill switch.
+    case drill = "/api/v1/rollouts/{name}/drill"
 
     /// The path, parameters in braces: the label `handler` of our metrics.
-    public var path: String { rawValue }
+    public var path: String { self == .checklist ? Route.preflight.rawValue : rawValue }
 
     /// The methods it answers; a route that answers `GET` answers `HEAD`, too.
     var methods: [HTTPRequest.Method] {
         switch self {
         case .landing, .healthy, .ready, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight, .evaluation,
-            .decisions, .journal, .report, .reportPage, .history, .deliveries:
+            .decisions, .journal, .report, .reportPage, .history, .deliveries, .checklist, .config, .flags,
+            .runtimeInfo, .rules, .alerts, .openAPI:
             [.get, .head]
         case .reload:
             [.post, .put]
         case .start, .approve, .hold, .unhold, .rollback, .kill, .resume, .abort, .preflight, .openIncident,
-            .resolveIncident, .noteIncident, .alertmanager:
+            .resolveIncident, .noteIncident, .alertmanager, .prove, .drill:
             [.post]
         }
     }
 
-    /// The route with this path, whatever the method.
+    /// The methods that are answered at the path of this route, by whichever route.
+    var methodsOfPath: [HTTPRequest.Method] {
+        Route.allCases.filter { $0.path == path }.flatMap(\.methods)
+    }
+
+    /// The first route with this path, whatever the method.
     static func matching(_ path: String) -> Route? {
         let parts = path.split(separator: "/")
         return allCases.first { route in

@@ -1,3 +1,5 @@
+import GateAnalysis
+import GateEngine
 public import GateModel
 public import GateRules
 
@@ -13,16 +15,45 @@ public struct RolloutView: Sendable {
     public let evaluation: Evaluation?
     /// Why the rollout does not go on by itself right now, in words; empty when it does.
     public let waitingFor: [String]
+    /// What has to be proven before a start, and where it stands.
+    public let checklist: [Preflight.Status]
+    /// How many seconds the newest evaluation took; `nil` when it was made before the process was started.
+    public let evaluationSeconds: Double?
 
     /// Makes a view.
+    ///
+    /// - Parameters:
+    ///   - rule: The rule in force.
+    ///   - state: The state as last committed.
+    ///   - servedWeight: The share of traffic served.
+    ///   - evaluation: The newest evaluation; `nil` before the first.
+    ///   - waitingFor: Why the rollout does not go on by itself.
+    ///   - evaluationSeconds: How many seconds the newest evaluation took.
+    ///   - now: The moment the checklist is about; the start of the attempt when it is `nil`.
     public init(
-        rule: RolloutRule, state: RolloutState, servedWeight: Weight, evaluation: Evaluation?, waitingFor: [String]
+        rule: RolloutRule, state: RolloutState, servedWeight: Weight, evaluation: Evaluation?, waitingFor: [String],
+        evaluationSeconds: Double? = nil, at now: Timestamp? = nil
     ) {
         self.rule = rule
         self.state = state
         self.servedWeight = servedWeight
         self.evaluation = evaluation
         self.waitingFor = waitingFor
+        self.evaluationSeconds = evaluationSeconds
+        checklist = Preflight.checklist(
+            of: state, under: rule, at: now ?? state.attempt?.startedAt ?? Timestamp(milliseconds: 0))
+    }
+
+    /// The alerts that will fire if their conditions last.
+    public var pendingAlerts: [Alert] { Engine.pendingAlerts(of: state, under: rule) }
+
+    /// The gates' and stop rules' conditions as PromQL, by name: each has a result while it is failed or fulfilled.
+    public var expressions: [String: String] {
+        let conditions = ConditionExpression(rule, state.attempt)
+        let pairs =
+            rule.gates.map { ($0.name, conditions.failing($0)) }
+            + rule.stopRules.map { ($0.name, conditions.fulfilled($0)) }
+        return Dictionary(pairs) { first, _ in first }
     }
 }
 
@@ -77,6 +108,16 @@ public struct Control: Sendable {
     public var deliveries: @Sendable (_ rollout: String?) async throws -> DeliveriesView
     /// What the journal can tell of the past.
     public var evidence: EvidenceStore
+    /// Tests the alert routing and the datasource before a start.
+    public var prove: @Sendable (_ rollout: String, _ actor: Actor, _ trace: TraceID?) async -> ProvingOutcome = {
+        _, _, _ in
+        .unavailable(message: "nothing can be proven here")
+    }
+    /// Rehearses stop, rollback and kill switch.
+    public var drill: @Sendable (_ rollout: String, _ actor: Actor, _ trace: TraceID?) async -> ProvingOutcome = {
+        _, _, _ in
+        .unavailable(message: "nothing can be drilled here")
+    }
 
     /// Makes a control.
     public init(

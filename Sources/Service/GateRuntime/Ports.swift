@@ -3,13 +3,22 @@ public import GateRules
 
 /// Where the numbers come from.
 public struct MetricsSource: Sendable {
+    /// What it is called: the label `datasource` of our metrics.
+    public let name: String
+    /// The most series an answer may have; +Inf when there is no limit.
+    public let seriesLimit: Double
     /// Answers one query.
     ///
     /// Returns within `timeout`, whatever the server does, and never throws: trouble is an outcome.
     public var query: @Sendable (_ query: Query, _ timeout: TimeSpan, _ trace: TraceID) async -> QueryOutcome
 
     /// Makes a source.
-    public init(query: @escaping @Sendable (Query, TimeSpan, TraceID) async -> QueryOutcome) {
+    public init(
+        name: String = "prometheus", seriesLimit: Double = .infinity,
+        query: @escaping @Sendable (Query, TimeSpan, TraceID) async -> QueryOutcome
+    ) {
+        self.name = name
+        self.seriesLimit = seriesLimit
         self.query = query
     }
 }

@@ -20,6 +20,12 @@ public struct RuntimeSettings: Sendable {
     public var adoptionLimit = TimeSpan.seconds(10)
     /// How long a reload waits for every rollout to stand still.
     public var standstillLimit = TimeSpan.seconds(5)
+    /// How long an Alertmanager may take to say whom it routed a test alert to.
+    public var readBackLimit = TimeSpan.seconds(15)
+    /// The same for one that does not answer.
+    public var silenceLimit = TimeSpan.seconds(5)
+    /// How soon after the call the kill switch has to have taken the served weight to 0.
+    public var killLimit = TimeSpan(milliseconds: 100)
     /// Least time between two sends of the same alert to the same Alertmanager.
     public var resendDelay = TimeSpan.minutes(1)
     /// Labels put on every alert that does not have them.

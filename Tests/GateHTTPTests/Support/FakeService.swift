@@ -32,8 +32,11 @@ actor FakeService {
     private(set) var historyCalls: [RolloutHistory.Range] = []
 
     var view: RolloutView
+    var others: [RolloutView] = []
     var next: RolloutView?
     var outcome: SubmitOutcome
+    /// What becomes of a call to prove something; by default it holds.
+    var proving: ProvingOutcome?
     var records: [JournalRecord]? = []
     var formerAttempts: [Int: AttemptRecord] = [:]
     var formerRules: [String: RolloutRule] = [:]
@@ -98,8 +101,20 @@ actor FakeService {
 
     /// The control that leads here.
     nonisolated var control: Control {
+        var control = reading
+        control.prove = { rollout, _, _ in await self.prove(rollout, .datasource) }
+        control.drill = { rollout, _, _ in await self.prove(rollout, .drillKill) }
+        return control
+    }
+
+    private func prove(_ rollout: String, _ kind: PreflightCheckKind) -> ProvingOutcome {
+        guard rollout == view.rule.name else { return .unknownRollout }
+        return proving ?? .done([PreflightCheck(kind, ruleDigest: "d1", evidence: ["it was seen"])], view)
+    }
+
+    private nonisolated var reading: Control {
         Control(
-            list: { [await self.view] },
+            list: { [await self.view] + (await self.others) },
             view: { await self.find($0) },
             changed: { await self.change(Watch(rollout: $0, sequence: $1, weight: $2, within: $3)) },
             submit: { await self.submit(Submission(rollout: $0, kind: $1, actor: $2, trace: $3)) },

@@ -37,9 +37,12 @@ enum Tokens {
 func withServer(
     _ service: FakeService, access: AccessControl = Tokens.access(), lifecycleEnabled: Bool = false,
     metrics: MetricsRegistry = MetricsRegistry(), now: @escaping @Sendable () -> Timestamp = { Samples.start },
+    process: ProcessStatus = .unknown,
     _ body: (RawClient) async throws -> Void
 ) async throws {
-    try await withServer(service, access: access, lifecycleEnabled: lifecycleEnabled, metrics: metrics, now: now) {
+    try await withServer(
+        service, access: access, lifecycleEnabled: lifecycleEnabled, metrics: metrics, now: now, process: process
+    ) {
         client, _ in
         try await body(client)
     }
@@ -49,13 +52,15 @@ func withServer(
 func withServer(
     _ service: FakeService, access: AccessControl = Tokens.access(), lifecycleEnabled: Bool = false,
     metrics: MetricsRegistry = MetricsRegistry(), now: @escaping @Sendable () -> Timestamp = { Samples.start },
+    process: ProcessStatus = .unknown,
     _ body: (RawClient, ServiceGroup) async throws -> Void
 ) async throws {
     var log = Logger(label: "test")
     log.logLevel = .critical
-    let options = HTTPOptions(
+    var options = HTTPOptions(
         lifecycleEnabled: lifecycleEnabled, build: API.BuildInfo(version: "1.2.3", revision: "0123abc"),
         now: now)
+    options.process = process
     let router = RouterBuilder.build(
         control: service.control, metrics: metrics, access: access, options: options, log: log)
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)

@@ -47,6 +47,28 @@ struct StagegateClient: Sendable {
         try await post("\(name)/preflight", ["item": item, "note": note], person)
     }
 
+    /// Approves the rule with this digest.
+    func approveRule(
+        _ name: String, item: String, digest: String, note: String, as person: Person
+    ) async throws -> Reply {
+        try await post("\(name)/preflight", ["item": item, "note": note, "digest": digest], person)
+    }
+
+    /// The checklist.
+    func preflight(_ name: String) async throws -> Fields.Preflight {
+        try await get("\(name)/preflight", as: Fields.Preflight.self)
+    }
+
+    /// Tests alert routing and datasource.
+    func prove(_ name: String, as person: Person) async throws -> Reply {
+        try await post("\(name)/preflight/run", [:], person, timeoutMilliseconds: Self.patience)
+    }
+
+    /// Rehearses stop, rollback and kill switch.
+    func drill(_ name: String, as person: Person) async throws -> Reply {
+        try await post("\(name)/drill", [:], person, timeoutMilliseconds: Self.patience)
+    }
+
     func approve(_ name: String, candidate: String, as person: Person) async throws -> Reply {
         try await post("\(name)/approve", ["candidate": candidate], person)
     }
@@ -63,13 +85,20 @@ struct StagegateClient: Sendable {
         try await post("\(name)/incidents/\(incident)/resolve", ["note": note], person)
     }
 
+    /// How long a proof may take: Alertmanager has a word in it.
+    private static let patience = 60_000
+
     private func get<Payload: Decodable>(_ path: String, as type: Payload.Type) async throws -> Payload {
         try await web.get("\(base)/api/v1/rollouts/\(path)", as: Fields.Envelope<Payload>.self).data
     }
 
-    private func post(_ path: String, _ body: [String: String], _ person: Person?) async throws -> Reply {
+    private func post(
+        _ path: String, _ body: [String: String], _ person: Person?,
+        timeoutMilliseconds: Int = WebClient.timeoutMilliseconds
+    ) async throws -> Reply {
         let url = "\(base)/api/v1/rollouts/\(path)"
-        let response = try await web.send(.post, url, body, token: person?.token)
+        let response = try await web.send(
+            .post, url, body, token: person?.token, timeoutMilliseconds: timeoutMilliseconds)
         if response.status == 200 { return Reply(status: 200, errorType: "", message: "") }
         let failure = try web.decode(response, url, as: Fields.Failure.self)
         return Reply(status: response.status, errorType: failure.errorType, message: failure.error)

@@ -29,6 +29,24 @@ enum StagegateFields {
         let sequence: Int64
     }
 
+    struct Preflight: Decodable, Sendable {
+        let ruleDigest: String
+        let complete: Bool
+        let items: [PreflightItem]
+    }
+
+    struct PreflightItem: Decodable, Sendable {
+        let name: String
+        let state: String
+        let findings: [Finding]
+    }
+
+    struct Finding: Decodable, Sendable {
+        let check: String
+        let failure: String?
+        let evidence: [String]
+    }
+
     struct Candidate: Decodable, Sendable {
         let id: String
         let stage: String

@@ -8,7 +8,7 @@ struct WebClient: Sendable {
         let description: String
     }
 
-    private static let timeoutMilliseconds = 5000
+    static let timeoutMilliseconds = 5000
 
     let transport: HTTPTransport
 
@@ -30,14 +30,15 @@ struct WebClient: Sendable {
 
     /// Sends and returns the answer, whatever its status.
     func send(
-        _ method: HTTPMethod, _ url: String, _ body: [String: any Sendable], token: String? = nil
+        _ method: HTTPMethod, _ url: String, _ body: [String: any Sendable], token: String? = nil,
+        timeoutMilliseconds: Int = timeoutMilliseconds
     ) async throws -> HTTPResponse {
         let bytes = try JSONSerialization.data(withJSONObject: body, options: .sortedKeys)
         var headers = [HTTPHeader("Content-Type", "application/json")]
         if let token { headers.append(HTTPHeader("Authorization", "Bearer \(token)")) }
         return try await transport.send(
             HTTPRequest(
-                method, url, headers: headers, body: Array(bytes), timeoutMilliseconds: Self.timeoutMilliseconds))
+                method, url, headers: headers, body: Array(bytes), timeoutMilliseconds: timeoutMilliseconds))
     }
 
     /// Decodes a body.

@@ -21,12 +21,9 @@ enum HealthyStory: Story {
             "nobody without a token can start it", try await stagegate.start(rollout, revision: "v1", as: nil),
             status: 401)
         scene.claimRefused(
-            "it does not start before its preflight items are attested",
+            "it does not start before its checklist is proven",
             try await stagegate.start(rollout, revision: "v1", as: .alice), status: 409, type: "preflight_missing")
-        scene.claimDone(
-            "alice attests the preflight item",
-            try await stagegate.attest(
-                rollout, item: "alert-routing-verified", note: "amtool config routes test passes", as: .alice))
+        try await DrillScene.play(scene, on: rollout)
         scene.claimDone("alice starts v1", try await stagegate.start(rollout, revision: "v1", as: .alice))
         scene.claimRefused(
             "an approval given too early is refused",

@@ -16,7 +16,7 @@ struct DemoFiles {
     let folder: URL
     private let project: URL
 
-    /// Names the files; `project` is the folder that holds `alertmanager/`, and `folder` is made anew.
+    /// Names the files; `project` is the folder that holds `alertmanager/` and `rules/`, and `folder` is made anew.
     init(project: URL, folder: URL) {
         self.project = project
         self.folder = folder
@@ -40,7 +40,18 @@ struct DemoFiles {
         try write(DemoRules.text, "rules/demo.yml")
         try write(prometheus(addresses), "prometheus.yml")
         try writeAlertmanager(addresses)
+        // What watches Stagegate, as it is shipped.
+        try FileManager.default.copyItem(at: shippedMonitoring, to: folder.appendingPathComponent("monitoring"))
     }
+
+    /// The shipped dashboards.
+    func dashboards() throws -> [URL] {
+        let folder = shippedMonitoring.appendingPathComponent("dashboards")
+        return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "json" }.sorted { $0.path < $1.path }
+    }
+
+    private var shippedMonitoring: URL { project.appendingPathComponent("rules/monitoring") }
 
     private func removeOld() throws {
         let files = FileManager.default
@@ -62,6 +73,7 @@ struct DemoFiles {
         alerting:
           alertmanagers:
             - {scheme: http, static_configs: [{targets: ["\(Addresses.host(addresses.alertmanager))"]}]}
+        webhooks: [{name: record, url: "\(Addresses.url(addresses.webhook))/decisions"}]
         rule_files: [rules/*.yml]
         access: {tokens_file: tokens.yml, anonymous_read: true}
 
@@ -70,7 +82,9 @@ struct DemoFiles {
 
     private func prometheus(_ addresses: Addresses) -> String {
         """
-        global: {scrape_interval: 1s, scrape_timeout: 1s}
+        global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 2s}
+        rule_files: [monitoring/stagegate-alerts.yml, monitoring/stagegate-rules.yml]
+        alerting: {alertmanagers: [{static_configs: [{targets: ["\(Addresses.host(addresses.alertmanager))"]}]}]}
         scrape_configs:
           - {job_name: advisory, static_configs: [{targets: ["\(Addresses.host(addresses.simulator))"]}]}
           - {job_name: stagegate, static_configs: [{targets: ["\(Addresses.host(addresses.stagegate))"]}]}

@@ -108,8 +108,20 @@ enum DemoRules {
 
     private static let preflightItems = """
             preflight:
+              - name: stage-configuration-approved
+                description: Rollout stage configuration approved
+                proof: rule_approved
               - name: alert-routing-verified
                 description: Alert routing and escalation chain verified
+                proof: alert_routing
+                receivers: [on-call-tech-lead, audit]
+              - name: datasource-verified
+                description: The datasource answers and every query returns data
+                proof: datasource
+              - {name: kill-switch-tested, description: Kill switch tested, proof: drill, parts: [kill]}
+              - {name: rollback-rehearsed, description: Rollback rehearsed, proof: drill, parts: [rollback, stop]}
+              - name: decision-log-prepared
+                description: Decision log set up
 
         """
 }

@@ -32,6 +32,11 @@ actor Inbox {
             $0.status == status && $0.labels["alertname"] == name && $0.labels["rollout"] == rollout
         }
     }
+
+    /// Whether an alert came to this receiver.
+    func received(_ receiver: String, _ name: String) -> Bool {
+        notifications.contains { $0.receiver == receiver && $0.alerts.contains { $0.labels["alertname"] == name } }
+    }
 }
 
 /// Stands in for pager, chat, ticket queue and record keeper: every receiver of `alertmanager.yml` leads here.

@@ -104,7 +104,7 @@ struct CounterQueries {
 
 extension String {
     /// Without the blanks around it, which come with texts of several lines.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         let blank: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
         let scalars = unicodeScalars.drop(while: blank).reversed().drop(while: blank).reversed()
         return String(String.UnicodeScalarView(scalars))

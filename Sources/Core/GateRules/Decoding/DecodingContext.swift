@@ -5,6 +5,9 @@ public final class DecodingContext {
     /// Everything reported so far, in the order in which it was found.
     public private(set) var diagnostics: [Diagnostic] = []
 
+    /// Where values begin that were read as secrets: whoever shows the file has to leave them out.
+    public private(set) var secrets: Set<Position> = []
+
     /// How many problems of each severity are kept: nobody reads on after so many, and a file can have any number.
     public static let limit = 1000
 
@@ -29,6 +32,11 @@ public final class DecodingContext {
         guard count <= Self.limit, seen.insert(diagnostic).inserted else { return }
         counts[severity] = count + 1
         diagnostics.append(count < Self.limit ? diagnostic : overflow(diagnostic))
+    }
+
+    /// Notes that a value is a secret.
+    public func noteSecret(at position: Position) {
+        secrets.insert(position)
     }
 
     /// Says once that the list is not complete.

@@ -82,14 +82,4 @@ extension RuleDecoder {
             keys.value("unresolved_after", .duration, default: RuleDefaults.unresolvedAfter)
         }
     }
-
-    private static var preflightItem: ValueDecoder<Draft<PreflightItem>> {
-        .mapping("a preflight item") { keys in
-            let name = keys.required("name", .located(.name))
-            let description = keys.value("description", .string, default: "")
-            let validFor = keys.optional("valid_for", .positiveDuration)
-            let item = name.map { PreflightItem(name: $0.value, description: description, validFor: validFor) }
-            return Draft(name: name, value: item)
-        }
-    }
 }

@@ -77,6 +77,14 @@ extension ValueDecoder where Value == String {
         ValueDecoder("text") { node, context in node.scalar("text", in: context)?.text }
     }
 
+    /// Text that must not be shown.
+    public static var secret: ValueDecoder {
+        ValueDecoder("text") { node, context in
+            context.noteSecret(at: node.position)
+            return string.decode(node, in: context)
+        }
+    }
+
     /// Text that is more than blanks.
     public static var nonEmptyString: ValueDecoder {
         nonEmpty("text", what: "the text")

@@ -1,8 +1,11 @@
+import GateModel
+
 /// Names: how they may look, that they are unique, and that what refers to one finds it.
 enum NameValidation {
     /// Labels by which alerts are told apart and routed; a rule that could change them could silence them.
     static let reservedLabels = [
         "alertname", "rollout", "severity", "gate_action", "service", "stage", "gate", "stop_rule", "incident_kind",
+        DrillName.label,
     ]
 
     /// `[a-z0-9]([a-z0-9-]*[a-z0-9])?`, at most 63 characters: a DNS label.

@@ -27,11 +27,12 @@ struct APIClient: Sendable {
 
     /// Acts; a second value says what else the service remarked.
     func post<Body: Encodable, Payload: Codable & Sendable>(
-        _ path: String, _ body: Body
+        _ path: String, _ body: Body, timeoutMilliseconds: Int = HTTPRequest.defaultTimeoutMilliseconds
     ) async throws(ClientError) -> Payload {
         let bytes: Data
         do { bytes = try API.encoder().encode(body) } catch { throw ClientError(message: "cannot encode the request") }
-        return try await decode(send(.post, path, body: [UInt8](bytes)))
+        return try await decode(
+            send(.post, path, body: [UInt8](bytes), timeoutMilliseconds: timeoutMilliseconds))
     }
 
     /// Whether the service says that it is healthy.
@@ -53,10 +54,15 @@ struct APIClient: Sendable {
         }.joined()
     }
 
-    private func send(_ method: HTTPMethod, _ path: String, body: [UInt8]) async throws(ClientError) -> HTTPResponse {
+    private func send(
+        _ method: HTTPMethod, _ path: String, body: [UInt8],
+        timeoutMilliseconds: Int = HTTPRequest.defaultTimeoutMilliseconds
+    ) async throws(ClientError) -> HTTPResponse {
         var headers = [HTTPHeader("Accept", "application/json")]
         if method == .post { headers.append(HTTPHeader("Content-Type", "application/json")) }
-        let request = HTTPRequest(method, baseURL + path, headers: headers, body: body, config: config)
+        let request = HTTPRequest(
+            method, baseURL + path, headers: headers, body: body, timeoutMilliseconds: timeoutMilliseconds,
+            config: config)
         do {
             return try await transport.send(request)
         } catch {

@@ -18,6 +18,22 @@ struct Action {
         try await api.get(path)
     }
 
+    /// What has to be proven before a start.
+    func preflight() async throws -> API.Preflight {
+        try await api.get("\(path)/preflight")
+    }
+
+    /// Lets the service prove something; it may have to wait for people's Alertmanagers.
+    func prove(_ verb: String) async throws -> API.Proving {
+        try await api.post("\(path)/\(verb)", [String: String](), timeoutMilliseconds: 180_000)
+    }
+
+    /// Prints an answer, and ends the connection.
+    func conclude<Payload: Encodable>(_ answer: Payload, lines: (Payload) -> [String]) throws {
+        defer { api.close() }
+        try Answer.print(answer, output, lines: lines)
+    }
+
     /// Posts, and prints the rollout as it is then.
     func perform(_ verb: String, _ body: [String: String]) async throws {
         defer { api.close() }

@@ -43,7 +43,7 @@ struct Check: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "How to print the answer: text, json, sarif or junit.")
     var output: CheckFormat = .text
 
-    @Argument(help: "Rule files, or patterns of them.")
+    @Argument(help: "Rule files, or patterns of them; tests of rules (*.test.yml) are left out.")
     var files: [String] = []
 
     func validate() throws {

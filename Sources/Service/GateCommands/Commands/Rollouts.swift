@@ -52,28 +52,3 @@ struct RollbackCommand: AsyncParsableCommand {
         try await Action(client, rollout).perform("rollback", body)
     }
 }
-
-/// Attests a preflight item.
-struct Preflight: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Attest a preflight item, or list them all.")
-
-    @OptionGroup var client: ClientOptions
-    @Argument(help: "The rollout.") var rollout: String
-    @Argument(help: "The item; all items are listed when left out.") var item: String?
-    @Option(help: "What was checked, and how; needed with an item.") var note: String = ""
-
-    func validate() throws {
-        if item != nil, note.trimmed().isEmpty {
-            throw ValidationError("say with --note what was checked, and how: it is kept as evidence")
-        }
-    }
-
-    func run() async throws {
-        let action = try Action(client, rollout)
-        guard let item else {
-            let items = try await action.present().preflight
-            return try Answer.print(items, client.outputOptions) { RolloutText.preflight($0) }
-        }
-        try await action.perform("preflight", ["item": item, "note": note])
-    }
-}

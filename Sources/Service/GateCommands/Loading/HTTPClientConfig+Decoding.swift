@@ -25,7 +25,7 @@ extension HTTPClientConfig {
     private static func basicDecoder(_ files: SecretFiles) -> ValueDecoder<Credentials?> {
         .mapping("basic_auth") { keys in
             let password = files.secret(keys, "password")
-            guard let username = files.secret(keys, "username") else {
+            guard let username = files.value(keys, "username", .string) else {
                 keys.report("`username` or `username_file` is missing", at: nil)
                 return .some(nil)
             }
@@ -48,7 +48,7 @@ extension HTTPClientConfig {
     private static func tlsDecoder(_ files: SecretFiles) -> ValueDecoder<TLSConfig> {
         .mapping("tls_config") { keys in
             TLSConfig(
-                ca: files.secret(keys, "ca"), certificate: files.secret(keys, "cert"),
+                ca: files.value(keys, "ca", .string), certificate: files.value(keys, "cert", .string),
                 key: files.secret(keys, "key"), serverName: keys.optional("server_name", .nonEmptyString),
                 skipsVerification: keys.value("insecure_skip_verify", .bool, default: false),
                 minVersion: keys.value("min_version", .choice, default: TLSVersion.tls12),
@@ -60,14 +60,14 @@ extension HTTPClientConfig {
         ProxyConfig(
             url: keys.optional("proxy_url", .nonEmptyString), noProxy: keys.optional("no_proxy", .string),
             fromEnvironment: keys.value("proxy_from_environment", .bool, default: false),
-            connectHeaders: (keys.optional("proxy_connect_header", .dictionary(of: .list(of: .string))) ?? [])
+            connectHeaders: (keys.optional("proxy_connect_header", .dictionary(of: .list(of: .secret))) ?? [])
                 .map { ConfiguredHeader($0.key, values: $0.value) })
     }
 
     private static func headersDecoder(_ files: SecretFiles) -> ValueDecoder<[ConfiguredHeader]> {
         let header = ValueDecoder<(values: [String], secrets: [SecretSource])>.mapping("a header") { keys in
             let values = keys.optional("values", .list(of: .string)) ?? []
-            let secrets = (keys.optional("secrets", .list(of: .string)) ?? []).map(SecretSource.inline)
+            let secrets = (keys.optional("secrets", .list(of: .secret)) ?? []).map(SecretSource.inline)
             let paths = (keys.optional("files", .list(of: .nonEmptyString)) ?? []).map(files.file)
             return (values, secrets + paths)
         }
@@ -84,7 +84,12 @@ private struct SecretFiles {
 
     /// The secret of a pair of keys that exclude each other.
     func secret(_ keys: MappingDecoder, _ key: String) -> SecretSource? {
-        let inline = keys.optional(key, .string).map(SecretSource.inline)
+        value(keys, key, .secret)
+    }
+
+    /// The value of such a pair, inline or in a file.
+    func value(_ keys: MappingDecoder, _ key: String, _ decoder: ValueDecoder<String>) -> SecretSource? {
+        let inline = keys.optional(key, decoder).map(SecretSource.inline)
         let path = keys.optional("\(key)_file", .nonEmptyString).map(file)
         if inline != nil, path != nil {
             keys.report("`\(key)` and `\(key)_file` exclude each other", at: "\(key)_file")

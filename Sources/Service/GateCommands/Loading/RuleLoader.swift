@@ -10,6 +10,8 @@ struct RuleLoader {
     struct Outcome {
         let rules: RuleSet
         let diagnostics: [Diagnostic]
+        /// The file each rollout is from.
+        let origins: [String: String]
 
         var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
     }
@@ -31,11 +33,13 @@ struct RuleLoader {
     static func load(patterns: [String]) -> Outcome {
         let files = read(patterns: patterns)
         let (rules, diagnostics) = RuleDecoder.decode(files.nodes, after: files.diagnostics)
-        return Outcome(rules: RuleSet(rollouts: rules.rollouts.map(digested)), diagnostics: diagnostics)
+        return Outcome(
+            rules: RuleSet(rollouts: rules.rollouts.map(digested)), diagnostics: diagnostics,
+            origins: origins(files.nodes))
     }
 
     /// Reads the files that match the patterns, each once, and does not decode them yet.
-    static func read(patterns: [String]) -> Files {
+    static func read(patterns: [String], where isWanted: (String) -> Bool = { _ in true }) -> Files {
         var files = Files()
         var known: Set<String> = []
         for pattern in patterns {
@@ -44,7 +48,7 @@ struct RuleLoader {
                 files.diagnostics.append(
                     Diagnostic(file: pattern, position: nil, message: "no rule file there", hint: "check the path"))
             }
-            for file in found where known.insert(file).inserted {
+            for file in found where isWanted(file) && known.insert(file).inserted {
                 switch FileReader.read(file) {
                 case .success(let bytes):
                     let (node, problems) = YAMLReader.read(bytes, file: file)
@@ -58,6 +62,17 @@ struct RuleLoader {
         return files
     }
 
+    private static func origins(_ nodes: [(file: String, node: ConfigNode)]) -> [String: String] {
+        var origins: [String: String] = [:]
+        for (file, node) in nodes {
+            guard case .sequence(let rollouts)? = node["rollouts"]?.content else { continue }
+            for rollout in rollouts {
+                if case .scalar(let name, _)? = rollout["name"]?.content { origins[name] = file }
+            }
+        }
+        return origins
+    }
+
     /// The rule with the digest of its canonical form: JSON with sorted keys.
     private static func digested(_ rule: RolloutRule) -> RolloutRule {
         var rule = rule
@@ -68,5 +83,13 @@ struct RuleLoader {
         guard let canonical = try? encoder.encode(rule) else { preconditionFailure("a rule could not be encoded") }
         rule.digest = SHA256.hex([UInt8](canonical))
         return rule
+    }
+}
+
+extension ConfigNode {
+    /// The value of a key of a mapping.
+    fileprivate subscript(key: String) -> ConfigNode? {
+        guard case .mapping(let entries) = content else { return nil }
+        return entries.first { $0.key == key }?.value
     }
 }

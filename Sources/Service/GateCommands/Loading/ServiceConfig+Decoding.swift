@@ -8,11 +8,18 @@ extension ServiceConfig {
     /// Where there is an error among them the configuration is what could be understood, good for nothing but to look at
     /// the files it names.
     static func load(_ path: String) -> (config: ServiceConfig?, diagnostics: [Diagnostic]) {
+        let (config, diagnostics, _) = read(path)
+        return (config, diagnostics)
+    }
+
+    /// The same, with the file as it may be shown.
+    static func read(_ path: String) -> (config: ServiceConfig?, diagnostics: [Diagnostic], text: String) {
         let (node, problems) = FileReader.readYAML(path)
-        guard let node else { return (nil, problems) }
+        guard let node else { return (nil, problems, "") }
         let context = DecodingContext(file: path)
         let config = decoder(folder: Glob.folder(of: path)).decode(node, in: context)
-        return (config, (problems + context.diagnostics).sorted())
+        let text = ConfigText.text(node, hiding: context.secrets)
+        return (config, (problems + context.diagnostics).sorted(), text)
     }
 
     private static func decoder(folder: String) -> ValueDecoder<ServiceConfig> {
@@ -45,14 +52,15 @@ extension ServiceConfig {
 
     private static func datasourceDecoder(_ folder: String) -> ValueDecoder<Datasource> {
         .mapping("a datasource") { keys in
-            _ = keys.optional("name", .nonEmptyString)
+            let name = keys.value("name", .nonEmptyString, default: "prometheus")
             let url = keys.required("url", .httpURL)
             let method = keys.value("method", .choice, default: QueryMethod.post)
             let params = keys.optional("params", .dictionary(of: .string)) ?? []
             let http = HTTPClientConfig.decode(keys, folder: folder)
             return url.map { url in
                 Datasource(
-                    url: url, method: method, params: Dictionary(params.map { ($0.key, $0.value) }) { $1 }, http: http)
+                    name: name, url: url, method: method,
+                    params: Dictionary(params.map { ($0.key, $0.value) }) { $1 }, http: http)
             }
         }
     }

@@ -36,6 +36,8 @@ struct ServiceConfig: Equatable, Sendable {
 
     /// A Prometheus server, or one that speaks its API.
     struct Datasource: Equatable, Sendable {
+        /// The label `datasource` of our metrics.
+        var name = "prometheus"
         var url: String
         var method: QueryMethod = .post
         var params: [String: String] = [:]

@@ -68,6 +68,7 @@ extension ValueDecoder where Value == String {
     /// An http or https URL that is never shown.
     fileprivate static var secretURL: ValueDecoder {
         ValueDecoder("an http or https URL") { node, context in
+            context.noteSecret(at: node.position)
             guard let text = ValueDecoder.nonEmptyString.decode(node, in: context) else { return nil }
             if HTTPURL(text) != nil { return text }
             context.report("this is not an http or https URL", at: node.position)

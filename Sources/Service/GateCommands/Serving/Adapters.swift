@@ -11,7 +11,9 @@ extension MetricsSource {
             url: datasource.url, transport: transport, config: datasource.http,
             method: datasource.method == .post ? .post : .get,
             parameters: datasource.params.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-        return MetricsSource { await client.query($0, timeout: $1, trace: $2) }
+        return MetricsSource(name: datasource.name, seriesLimit: Double(PrometheusClient.defaultMaxSeries)) {
+            await client.query($0, timeout: $1, trace: $2)
+        }
     }
 }
 

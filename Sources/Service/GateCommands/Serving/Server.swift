@@ -21,6 +21,7 @@ struct Server {
 
     /// Runs until a signal stops it.
     func run() async throws {
+        let startedAt = SystemTime.now()
         let settings = try Settings.load(options.configFile).get()
         log.notice(
             "starting stagegate",
@@ -32,7 +33,7 @@ struct Server {
         let journal = try openJournal()
         let transport = HTTPTransport(userAgent: "Stagegate/\(Version.number)")
         do {
-            try await serve(settings, journal, transport)
+            try await serve(settings, journal, transport, startedAt)
         } catch {
             try await journal.close()
             transport.shutdown()
@@ -50,7 +51,7 @@ struct Server {
     }
 
     /// Reads the files for a reload.
-    private func reread(_ inForce: ServiceConfig, _ access: AccessHolder) -> RulesReading {
+    private func reread(_ inForce: ServiceConfig, _ access: AccessHolder, _ files: FilesHolder) -> RulesReading {
         switch Settings.load(options.configFile) {
         case .failure(let problems): return .problems(problems.lines)
         case .success(let settings):
@@ -61,6 +62,7 @@ struct Server {
                     metadata: ["config.file": "\(options.configFile)"])
             }
             access.prepare(settings.accessBook)
+            files.prepare(settings)
             return .rules(settings.rules)
         }
     }
@@ -70,25 +72,33 @@ struct Server {
         return try Journal(path: options.storage.journalPath)
     }
 
-    private func serve(_ settings: Settings, _ journal: Journal, _ transport: HTTPTransport) async throws {
+    private func serve(
+        _ settings: Settings, _ journal: Journal, _ transport: HTTPTransport, _ startedAt: Timestamp
+    ) async throws {
         let metrics = MetricsRegistry()
         ProcessMetrics.register(in: metrics)
         BuildInfo.register(in: metrics, version: Version.number, revision: Version.revision)
+        JournalMetrics.register(in: metrics, path: options.storage.journalPath)
         let web = WebConfigMetrics(metrics)
         let webConfig = try options.webConfigFile.map { try WebConfigHolder($0, metrics: web, log: log) }
         let access = AccessHolder(settings.accessBook, web: webConfig)
+        let files = FilesHolder(settings, at: startedAt)
         let supervisor = try await Supervisor.start(
             rules: settings.rules, ports: ports(settings.config, journal, transport),
             settings: runtimeSettings(settings.config), registry: metrics, logger: log,
-            loadRules: { reread(settings.config, access) })
+            loadRules: { reread(settings.config, access, files) })
         let outbox = supervisor.outbox(
             to: AlertTargetSource.all(settings.config.alerting, transport, options.externalURL),
             webhooks: settings.config.webhooks.map { .webhook($0, transport, options.externalURL) }, registry: metrics)
-        var control = access.following(supervisor.control)
+        var control = files.following(access.following(supervisor.control))
         control.deliveries = { try await outbox.view(of: $0) }
+        let desk = supervisor.preflightDesk(outbox)
+        control.prove = { await desk.prove($0, by: $1, trace: $2) }
+        control.drill = { await desk.drill($0, by: $1, trace: $2) }
         var http = HTTPOptions(
             lifecycleEnabled: options.enableLifecycle,
             build: API.BuildInfo(version: Version.number, revision: Version.revision), now: SystemTime.now)
+        http.process = .of(options, startedAt: startedAt, files)
         http.headers = { webConfig?.config.headers ?? [:] }
         let router = RouterBuilder.build(
             control: control, metrics: metrics, access: access.control, options: http, log: log)
@@ -102,8 +112,8 @@ struct Server {
         // Ended from the last to the first: nobody is answered any more before the rollouts stand still.
         let services: [any Service] =
             [
-                Retention(journal: journal, span: options.storageRetention.span, log: log), outbox, supervisor, server,
-                ReloadOnSignal(control: control),
+                Retention(journal: journal, span: options.storageRetention.span, log: log), outbox, supervisor, desk,
+                supervisor.heartbeat, server, ReloadOnSignal(control: control),
             ] + (webConfig.map { [$0] } ?? [])
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(

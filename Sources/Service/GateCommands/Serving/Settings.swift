@@ -7,6 +7,10 @@ struct Settings {
     let tokens: TokensFile
     /// What can be used but is probably not what was meant, a line for each.
     let warnings: [String]
+    /// The configuration as it may be shown.
+    let text: String
+    /// The rule file each rollout is from.
+    let origins: [String: String]
 
     /// What the files say about who may call.
     var accessBook: AccessHolder.Book { AccessHolder.Book(tokens: tokens, access: config.access) }
@@ -20,13 +24,15 @@ struct Settings {
 
     /// Reads configuration, rule files and tokens, and reports the problems of all of them at once.
     static func load(_ configFile: String) -> Result<Settings, Problems> {
-        var (config, diagnostics) = ServiceConfig.load(configFile)
+        var (config, diagnostics, text) = ServiceConfig.read(configFile)
         var tokens: TokensFile? = .empty
         var rules = RuleSet(rollouts: [])
+        var origins: [String: String] = [:]
         if let config {
             let outcome = RuleLoader.load(patterns: config.ruleFiles)
             diagnostics += outcome.diagnostics
             rules = outcome.rules
+            origins = outcome.origins
             if let path = config.access.tokensFile {
                 let loaded = TokensFile.load(path)
                 diagnostics += loaded.diagnostics
@@ -38,6 +44,8 @@ struct Settings {
             return .failure(Problems(lines: errors.map(\.description)))
         }
         let warnings = diagnostics.map(\.description)
-        return .success(Settings(config: config, rules: rules, tokens: tokens, warnings: warnings))
+        return .success(
+            Settings(
+                config: config, rules: rules, tokens: tokens, warnings: warnings, text: text, origins: origins))
     }
 }

@@ -12,7 +12,8 @@ enum ReportText {
             "- Started: \(report.startedAt ?? "never")" + (report.startedBy.map { " by \($0)" } ?? ""),
             "- Rule digest: `\(report.ruleDigest)`",
         ]
-        return head + checklist(report) + incidents(report)
+        let drill = report.drillOf.map { ["", "**This was a drill of \($0): nothing of it is real.**"] } ?? []
+        return head + drill + checklist(report) + incidents(report)
             + report.visits.enumerated().flatMap { record($0.offset + 1, $0.element) }
             + notifications(report.receipts) + events(report)
     }
@@ -25,11 +26,10 @@ enum ReportText {
     private static func checklist(_ report: API.Report) -> [String] {
         if report.preflight.isEmpty { return [] }
         return ["", "## Checklist", ""]
-            + report.preflight.map { item in
-                let isDone = item.attestation?.matchesRule == true
-                let proof = item.attestation.map { " (\($0.actor), \($0.at)\($0.note.isEmpty ? "" : ": \($0.note)"))" }
-                return
-                    "- [\(isDone ? "x" : " ")] \(item.description.isEmpty ? item.name : item.description)\(proof ?? "")"
+            + report.preflight.flatMap { item in
+                let mark = item.state == "proven" ? "x" : " "
+                return ["- [\(mark)] \(item.description.isEmpty ? item.name : item.description)"]
+                    + item.proofs().map { "  - \(line($0))" }
             }
     }
 

@@ -53,19 +53,6 @@ enum RolloutText {
         ]
     }
 
-    /// The preflight items.
-    static func preflight(_ items: [API.PreflightItem]) -> [String] {
-        Terminal.columns(
-            items.map { item in
-                let proof = item.attestation.map { attestation in
-                    attestation.matchesRule
-                        ? "attested by \(attestation.actor) at \(attestation.at) \(attestation.note)"
-                        : "attested for another version of the rule"
-                }
-                return [item.name, proof ?? terminal.paint("missing", .waiting), item.description]
-            })
-    }
-
     private static func heading(_ rollout: API.Rollout) -> String {
         let about = rollout.description.isEmpty ? "" : ": \(rollout.description)"
         return terminal.paint(rollout.name, .strong) + about

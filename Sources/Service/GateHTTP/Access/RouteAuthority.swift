@@ -19,10 +19,11 @@ public enum RouteAuthority: Equatable, Sendable {
         case .healthy, .ready:
             .anyone
         case .landing, .version, .metrics, .buildInfo, .rollouts, .rollout, .weight, .evaluation, .decisions, .journal,
-            .report, .reportPage, .history, .deliveries:
+            .report, .reportPage, .history, .deliveries, .checklist, .config, .flags, .runtimeInfo, .rules, .alerts,
+            .openAPI:
             .readers
         case .hold, .unhold, .rollback, .kill, .preflight, .openIncident, .resolveIncident, .noteIncident,
-            .alertmanager:
+            .alertmanager, .prove, .drill:
             .roles([.operate, .techLead])
         case .start, .approve, .resume, .abort:
             .roles([.techLead])

@@ -235,6 +235,8 @@ extension API {
         public var journal: JournalHead?
         /// What became of the alerts and messages about the attempt, newest first.
         public var receipts: [Receipt]
+        /// The rollout that was drilled; left out where nothing is a drill.
+        public var drillOf: String?
 
         enum CodingKeys: String, CodingKey {
             case rollout, description, revision, attempt, phase, visits, decisions, incidents, preflight, attempts
@@ -246,6 +248,7 @@ extension API {
             case startedBy = "started_by"
             case ruleDigest = "rule_digest"
             case resolvedIncidents = "resolved_incidents"
+            case drillOf = "drill_of"
         }
     }
 }

@@ -132,41 +132,4 @@ extension API {
             case needsApproval = "needs_approval"
         }
     }
-
-    /// An item to be attested before a start.
-    public struct PreflightItem: Codable, Equatable, Sendable {
-        /// The item's name.
-        public var name: String
-        /// What has to be true.
-        public var description: String
-        /// How long an attestation is valid; left out when it is as long as the rule stays the same.
-        public var validFor: String?
-        /// The newest attestation.
-        public var attestation: Attestation?
-
-        enum CodingKeys: String, CodingKey {
-            case name, description, attestation
-            case validFor = "valid_for"
-        }
-    }
-
-    /// An attestation.
-    public struct Attestation: Codable, Equatable, Sendable {
-        /// Who attested.
-        public var actor: String
-        /// When.
-        public var at: String
-        /// What was said.
-        public var note: String
-        /// When it is no longer valid; left out where it does not expire.
-        public var validUntil: String?
-        /// Whether it was given for the rule in force.
-        public var matchesRule: Bool
-
-        enum CodingKeys: String, CodingKey {
-            case actor, at, note
-            case validUntil = "valid_until"
-            case matchesRule = "matches_rule"
-        }
-    }
 }

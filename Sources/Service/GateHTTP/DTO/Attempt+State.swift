@@ -85,6 +85,7 @@ extension API.Report {
             resolvedIncidents: view.state.resolvedIncidents.map { API.Incident($0) },
             preflight: API.PreflightItem.all(of: view), attempts: max(attempts ?? 0, attempt?.number ?? 0),
             generatedAt: API.text(now),
-            journal: record.map { API.JournalHead(entry: $0.head.entry, hash: $0.head.hash) }, receipts: [])
+            journal: record.map { API.JournalHead(entry: $0.head.entry, hash: $0.head.hash) }, receipts: [],
+            drillOf: DrillName.origin(of: view.rule.name))
     }
 }

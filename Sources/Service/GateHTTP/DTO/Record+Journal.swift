@@ -57,6 +57,9 @@ extension Event.Kind {
         switch self {
         case .startRequested(let revision): ["revision": revision]
         case .preflightAttested(let item, let note): ["item": item, "note": note]
+        case .ruleApproved(let item, let digest, let note): ["item": item, "digest": digest, "note": note]
+        case .routingTestBegun: [:]
+        case .preflightChecked(let check): Self.details(of: check)
         case .evaluated(let evaluation): ["evaluated_at": evaluation.at.description]
         case .evaluationsMissed(let after, let through):
             ["after": after.description, "through": through.description]
@@ -71,6 +74,11 @@ extension Event.Kind {
         case .alertsReported(let reports): Dictionary(reports.map(Self.detail)) { first, _ in first }
         case .rulesReplaced: [:]
         }
+    }
+
+    private static func details(of check: PreflightCheck) -> [String: String] {
+        let result = check.failure.map { ["failure": $0] } ?? ["evidence": check.evidence.joined(separator: "; ")]
+        return result.merging(["check": check.kind.rawValue, "rule_digest": check.ruleDigest]) { $1 }
     }
 
     private static func detail(of report: AlertReport) -> (String, String) {

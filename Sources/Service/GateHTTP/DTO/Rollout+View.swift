@@ -62,23 +62,3 @@ extension API.Stage {
             needsApproval: stage.needsApproval)
     }
 }
-
-extension API.PreflightItem {
-    static func all(of view: RolloutView) -> [API.PreflightItem] {
-        view.rule.preflight.map { item in
-            let attestation = view.state.attestations.first { $0.item == item.name }
-            return API.PreflightItem(
-                name: item.name, description: item.description, validFor: item.validFor?.description,
-                attestation: attestation.map { API.Attestation($0, item: item, digest: view.rule.digest) })
-        }
-    }
-}
-
-extension API.Attestation {
-    fileprivate init(_ attestation: GateModel.Attestation, item: GateRules.PreflightItem, digest: String) {
-        self.init(
-            actor: attestation.actor, at: attestation.at.description, note: attestation.note,
-            validUntil: item.validFor.map { (attestation.at + $0).description },
-            matchesRule: attestation.ruleDigest == digest)
-    }
-}

@@ -37,6 +37,9 @@ struct AlertmanagerNotification {
         guard body.version == "4" else {
             throw .badData("the notification has version \(body.version.prefix(20)), not 4")
         }
+        guard (0...Int(Int32.max)).contains(body.truncatedAlerts ?? 0) else {
+            throw .badData("truncatedAlerts of the notification is no number of alerts")
+        }
         guard !body.groupKey.isEmpty else { throw .badData("the notification has an empty groupKey") }
         var alerts: [Alert] = []
         for (index, alert) in body.alerts.enumerated() {

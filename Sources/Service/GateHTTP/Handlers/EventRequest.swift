@@ -30,8 +30,12 @@ enum EventRequest {
             let body = try StrictBody(bytes, known: ["to_stage", "reason"])
             return .rolledBack(toStage: try body.optionalName("to_stage"), reason: try body.text("reason"))
         case .preflight:
-            let body = try StrictBody(bytes, known: ["item", "note"])
-            return .preflightAttested(item: try body.name("item"), note: try body.text("note"))
+            let body = try StrictBody(bytes, known: ["item", "note", "digest"])
+            let (item, note) = (try body.name("item"), try body.text("note"))
+            guard let digest = try body.optionalName("digest") else {
+                return .preflightAttested(item: item, note: note)
+            }
+            return .ruleApproved(item: item, digest: digest, note: note)
         case .openIncident: return try opened(bytes)
         case .resolveIncident:
             let note = try StrictBody(bytes, known: ["note"]).text("note")
@@ -40,7 +44,8 @@ enum EventRequest {
             let note = try StrictBody(bytes, known: ["note"]).text("note")
             return .incidentNoted(id: incident ?? "", note: note)
         case .landing, .healthy, .ready, .reload, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight,
-            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .alertmanager:
+            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .alertmanager, .checklist,
+            .prove, .drill, .config, .flags, .runtimeInfo, .rules, .alerts, .openAPI:
             return nil
         }
     }

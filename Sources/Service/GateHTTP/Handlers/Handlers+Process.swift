@@ -19,11 +19,14 @@ extension Handlers {
     }
 
     func exposition(_ call: Call) -> Response {
-        let format = ExpositionChoice.format(accept: call.request.headers[.accept] ?? "")
-        let headers: HTTPFields = [.contentType: ExpositionChoice.contentType(of: format), .vary: "Accept"]
+        let choice = ExpositionChoice(
+            accept: call.request.headers[.accept] ?? "", acceptEncoding: call.request.headers[.acceptEncoding] ?? "")
+        var headers: HTTPFields = [.contentType: choice.contentType, .vary: "Accept, Accept-Encoding"]
+        let packed = choice.isPacked ? metrics.renderPacked(as: choice.format) : nil
+        if packed != nil { headers[.contentEncoding] = "gzip" }
+        let bytes = packed ?? metrics.render(as: choice.format)
         return Response(
-            status: .ok, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: metrics.render(as: format))))
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     func landing() -> Response {

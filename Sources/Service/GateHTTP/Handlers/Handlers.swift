@@ -25,7 +25,13 @@ struct Handlers: Sendable {
         case .reload: await reload()
         case .metrics: await reading.pass { exposition(call) }
         case .version: try .json(options.build)
-        case .buildInfo: try .success(options.build)
+        case .buildInfo: try buildDetails()
+        case .config: try configuration()
+        case .flags: try flags()
+        case .runtimeInfo: try await runtimeInfo()
+        case .rules: try await reading.pass { try await rules(call) }
+        case .alerts: try await reading.pass { try await alerts() }
+        case .openAPI: try await reading.pass { try openAPI() }
         case .rollouts: try await reading.pass { try .success(API.RolloutList(await control.list())) }
         case .rollout: try await watched(call, reading) { API.Rollout($0) }
         case .weight: try await watched(call, weighing) { API.Weight($0) }
@@ -41,6 +47,9 @@ struct Handlers: Sendable {
             .resolveIncident, .noteIncident:
             try await act(call)
         case .alertmanager: try await alertmanager(call)
+        case .checklist: try await reading.pass { try .success(API.Preflight(try await view(call))) }
+        case .prove: try await proving(call, control.prove)
+        case .drill: try await proving(call, control.drill)
         }
     }
 

@@ -41,7 +41,7 @@ struct StrictBody {
     /// A name: short, in one line.
     func name(_ field: String) throws(APIError) -> String {
         let value = try text(field)
-        guard value.count <= HTTPLimits.name else {
+        guard value.unicodeScalars.count <= HTTPLimits.name else {
             throw .badData("field \(field) is longer than \(HTTPLimits.name) characters")
         }
         guard value.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 }) else {
@@ -59,7 +59,7 @@ struct StrictBody {
     func text(_ field: String) throws(APIError) -> String {
         guard let value = fields[field] else { throw .badData("the body lacks the field \(field)") }
         guard value.contains(where: { !$0.isWhitespace }) else { throw .badData("field \(field) is empty") }
-        guard value.count <= HTTPLimits.text else {
+        guard value.unicodeScalars.count <= HTTPLimits.text else {
             throw .badData("field \(field) is longer than \(HTTPLimits.text) characters")
         }
         return value

@@ -5,13 +5,10 @@ import GatePlots
 extension ReportPage {
     var checklist: [Markup] {
         let items = report.preflight.map { item -> Markup in
-            let isDone = item.attestation?.matchesRule == true
             let name = item.description.isEmpty ? item.name : item.description
-            let proof = item.attestation.map { proof in
-                " (\(proof.actor), \(Self.time(proof.at))" + (proof.note.isEmpty ? "" : ": \(proof.note)") + ")"
-                    + (isDone ? "" : ", given for another rule")
-            }
-            return .element("li", text: "\(isDone ? "☑" : "☐") \(name)\(proof ?? "")")
+            let title = "\(item.state == "proven" ? "☑" : "☐") \(name)"
+            let proofs = item.proofs(at: Self.time).map { Markup.element("li", text: $0) }
+            return .element("li", [:], [Markup(title)] + (proofs.isEmpty ? [] : [.element("ul", [:], proofs)]))
         }
         return Self.section("Checklist", items.isEmpty ? [] : [.element("ul", ["class": "checklist"], items)])
     }

@@ -17,7 +17,8 @@ struct ReportPage {
 
     /// The whole document.
     var text: String {
-        let title = "Evidence log: \(report.rollout)" + (report.attempt.map { ", attempt \($0)" } ?? "")
+        let kind = report.drillOf == nil ? "Evidence log" : "DRILL, nothing of this is real"
+        let title = "\(kind): \(report.rollout)" + (report.attempt.map { ", attempt \($0)" } ?? "")
         let head = Markup.element(
             "head", [:],
             [

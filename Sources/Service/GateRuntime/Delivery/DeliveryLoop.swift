@@ -67,12 +67,15 @@ struct DeliveryLoop: Sendable {
     private func survey(at now: Timestamp) -> (due: [Due], next: Timestamp?) {
         var due: [Due] = []
         var next: Timestamp?
-        var unheard = 0
+        var (unheard, urgent) = (0, 0)
         let settings = shared.settings()
         for (entry, delivery) in outbox.entries(for: target.name) {
             if shared.isRelabelled(entry, target.name) { continue }
             let isNews = DeliveryMachine.hasNews(entry.alert, delivery)
-            if isNews, !DeliveryMachine.isDropped(entry.alert, delivery) { unheard += 1 }
+            if isNews, !DeliveryMachine.isDropped(entry.alert, delivery) {
+                unheard += 1
+                if entry.alert.isUrgent { urgent += 1 }
+            }
             switch DeliveryMachine.next(for: entry.alert, delivery, at: now, settings) {
             case .done: continue
             case .wait(let until): next = min(next ?? until, until)
@@ -80,6 +83,7 @@ struct DeliveryLoop: Sendable {
             }
         }
         shared.metrics.queueLength.with(target.name).set(Double(unheard))
+        shared.metrics.urgentQueueLength.with(target.name).set(Double(urgent))
         return (due, next)
     }
 
@@ -157,6 +161,7 @@ struct DeliveryLoop: Sendable {
         let trouble = TargetTrouble(
             at: now, failure, after: before, backoff: shared.backoff, chance: surroundings.time.chance())
         shared.directory.note(trouble, of: target.name)
+        outbox.notes.raise()
         surroundings.logger.warning(
             "alerts were not accepted and are sent again later",
             metadata: [

@@ -9,6 +9,7 @@ struct DeliveryMetrics: Sendable {
     let dropped: CounterFamily
     let confirmations: CounterFamily
     let queueLength: GaugeFamily
+    let urgentQueueLength: GaugeFamily
     let queueCapacity: GaugeFamily
     let latency: HistogramFamily
     let decisionLatency: HistogramFamily
@@ -37,6 +38,9 @@ struct DeliveryMetrics: Sendable {
         queueLength = registry.gauge(
             "stagegate_notifications_queue_length",
             help: "Alerts whose firing or resolution an Alertmanager has not accepted yet.", labels: labels)
+        urgentQueueLength = registry.gauge(
+            "stagegate_notifications_urgent_queue_length",
+            help: "Stops and rollbacks that fire and that an Alertmanager has not accepted yet.", labels: labels)
         queueCapacity = registry.gauge(
             "stagegate_notifications_queue_capacity",
             help: "Alerts that may wait for an Alertmanager: always +Inf, the queue is in the journal.", labels: labels)
@@ -60,10 +64,10 @@ struct DeliveryMetrics: Sendable {
         discovered.with().set(Double(targets.count))
         let isGone: ([String]) -> Bool = { !targets.contains($0[0]) }
         for family in [sent, errors, dropped, confirmations] { family.removeAll(where: isGone) }
-        for family in [queueLength, queueCapacity] { family.removeAll(where: isGone) }
+        for family in [queueLength, urgentQueueLength, queueCapacity] { family.removeAll(where: isGone) }
         for family in [latency, decisionLatency] { family.removeAll(where: isGone) }
         for target in targets {
-            _ = (sent.with(target), errors.with(target), queueLength.with(target))
+            _ = (sent.with(target), errors.with(target), queueLength.with(target), urgentQueueLength.with(target))
             _ = (latency.with(target), decisionLatency.with(target))
             for reason in Self.dropReasons { _ = dropped.with(target, reason) }
             for outcome in Self.outcomes { _ = confirmations.with(target, outcome) }

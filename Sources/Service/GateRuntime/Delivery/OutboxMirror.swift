@@ -27,6 +27,8 @@ final class OutboxMirror: Sendable {
     let changes = Signal()
     /// Raised when a target accepted something, or the targets have changed.
     let acceptances = Signal()
+    /// Raised when it was noted what a target heard, or whom it told.
+    let notes = Signal()
     private let contents = Mutex(Contents())
 
     /// Takes over what the journal knows.
@@ -91,6 +93,7 @@ final class OutboxMirror: Sendable {
                 contents.unsaved[delivery.target, default: []].insert(delivery.alertID)
             }
         }
+        notes.raise()
     }
 
     /// Notes which start of alerts was read back, whatever else a target heard meanwhile.
@@ -104,6 +107,7 @@ final class OutboxMirror: Sendable {
                 contents.unsaved[target, default: []].insert(id)
             }
         }
+        notes.raise()
     }
 
     /// What has to be written about a target; it counts as written from here on.

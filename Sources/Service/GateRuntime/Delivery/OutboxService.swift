@@ -13,12 +13,12 @@ import Synchronization
 public final class OutboxService: Service {
     private let sources: [AlertTargetSource]
     private let webhooks: [WebhookTarget]
-    private let shared: DeliveryContext
+    let shared: DeliveryContext
     private let board: WebhookBoard
     private let webhookMetrics: WebhookMetrics
     private let running = Mutex<Set<String>>([])
 
-    private var surroundings: Surroundings { shared.surroundings }
+    var surroundings: Surroundings { shared.surroundings }
 
     init(
         to sources: [AlertTargetSource], webhooks: [WebhookTarget], registry: MetricsRegistry,

@@ -19,8 +19,6 @@ struct ReadBackLoop: Sendable {
     /// How long to wait before looking again, and how often: an Alertmanager takes a moment to sort an alert in.
     private static let pause = TimeSpan(milliseconds: 500)
     private static let maxAttempts = 6
-    /// What a hold is told needs no evidence.
-    private static let actions: Set<String> = ["stop", "rollback"]
 
     private var surroundings: Surroundings { shared.surroundings }
     private var outbox: OutboxMirror { surroundings.outbox }
@@ -45,9 +43,8 @@ struct ReadBackLoop: Sendable {
     private func unread() -> [Item] {
         outbox.entries(for: target.name).compactMap { entry, delivery in
             let alert = entry.alert.alert
-            guard entry.alert.resolvedAt == nil, delivery.acceptedStart == alert.startsAt,
+            guard entry.alert.isUrgent, delivery.acceptedStart == alert.startsAt,
                 delivery.resolutionAcceptedAt == nil, delivery.confirmedStart != alert.startsAt,
-                Self.actions.contains(alert.labels["gate_action"] ?? ""),
                 let labels = shared.labels(of: entry.alert, for: target)
             else { return nil }
             return Item(id: entry.id, alert: alert, labels: labels)
@@ -99,6 +96,13 @@ struct ReadBackLoop: Sendable {
         } else {
             surroundings.logger.warning("alert accepted, but perhaps nobody is told", metadata: metadata)
         }
+    }
+}
+
+extension OutboxAlert {
+    /// Whether it says that a rollout is stopped or taken back now; that a hold was told needs no evidence.
+    var isUrgent: Bool {
+        resolvedAt == nil && ["stop", "rollback"].contains(alert.labels["gate_action"] ?? "")
     }
 }
 

@@ -49,6 +49,8 @@ struct EvaluationLoop: Sendable {
             .evaluate(at: point, under: snapshot.rule, in: context, trace: trace)
         if Task.isCancelled { return }
         noteSource(result)
+        noteCost(result.cost)
+        mailbox.exchange { $0.evaluationSeconds = result.cost.seconds }
         if !result.isAnswered {
             noteCaughtUp()
             // A source that starts at the same time as this process gets a moment to come up; its answers for the points
@@ -86,6 +88,13 @@ struct EvaluationLoop: Sendable {
         }
         guard isNews else { return }
         surroundings.logSource(isAnswering: result.isAnswered, result.evaluation, of: mailbox.name)
+    }
+
+    /// Shows what the evaluation cost, unless the rollout has left the rules and its series with it.
+    private func noteCost(_ cost: EvaluationCost) {
+        mailbox.exchange { snapshot in
+            if !snapshot.isRetired { surroundings.metrics.rollouts.show(cost, of: mailbox.name) }
+        }
     }
 
     private func noteSetback(until point: Timestamp) {

@@ -11,6 +11,7 @@ struct Evaluator: Sendable {
     struct Result: Sendable {
         let evaluation: Evaluation
         let isAnswered: Bool
+        let cost: EvaluationCost
     }
 
     let surroundings: Surroundings
@@ -30,12 +31,16 @@ struct Evaluator: Sendable {
         at point: Timestamp, under rule: RolloutRule, in context: PlanContext, trace: TraceID
     ) async -> Result {
         let watch = Stopwatch()
-        defer { surroundings.metrics.evaluationDuration.with().observe(watch.seconds) }
         let plan = Planner.plan(rule, context, at: point)
-        let deadline = surroundings.time.now() + min(rule.queryTimeout, rule.interval)
+        let deadline = surroundings.time.now() + rule.evaluationDeadline
         let answers = await ask(plan.queries, by: deadline, trace: trace)
         let isAnswered = answers.isEmpty || answers.values.contains { !$0.isSilence }
-        return Result(evaluation: Judge.judge(plan, answers), isAnswered: isAnswered)
+        let evaluation = Judge.judge(plan, answers)
+        let cost = EvaluationCost(seconds: watch.seconds, answers: answers.values)
+        surroundings.metrics.evaluationDuration.with().observe(
+            exemplar: Exemplar(
+                traceID: trace.text, value: cost.seconds, seconds: surroundings.time.now().seconds))
+        return Result(evaluation: evaluation, isAnswered: isAnswered, cost: cost)
     }
 
     /// Sends queries side by side, a bounded number at a time.
@@ -63,10 +68,10 @@ struct Evaluator: Sendable {
             let watch = Stopwatch()
             let source = surroundings.ports.source
             outcome = await surroundings.time.limit(deadline) { await source.query(query, left, trace) }
-            surroundings.metrics.queryDuration.with().observe(watch.seconds)
+            surroundings.metrics.source.observe(seconds: watch.seconds, trace: trace, at: surroundings.time.now())
         }
         let answer = outcome ?? .failed(Self.late)
-        surroundings.metrics.queries.with(QueryResultLabel.value(of: answer)).increment()
+        surroundings.metrics.source.count(answer)
         return answer
     }
 

@@ -1,3 +1,4 @@
+import GateAnalysis
 import GateModel
 import GateRules
 import MetricsExposition
@@ -15,50 +16,19 @@ struct OnCallQuery: Sendable {
     ///   - snapshot: Where the rollout stands.
     /// - Returns: The event to decide.
     func fillIn(_ event: Event, for snapshot: RolloutSnapshot) async -> Event {
-        guard case .approvalGiven(let candidate, _) = event.kind,
-            case .query(let template, let label) = snapshot.rule.approval.onCall
-        else { return event }
-        let names = await names(template, label: label, for: snapshot, trace: event.trace)
+        guard case .approvalGiven(let candidate, _) = event.kind, case .query = snapshot.rule.approval.onCall else {
+            return event
+        }
+        let names = await names(for: snapshot, trace: event.trace)
         return Event(
             actor: event.actor, trace: event.trace, kind: .approvalGiven(candidate: candidate, onCall: names))
     }
 
-    private func names(
-        _ template: String, label: String, for snapshot: RolloutSnapshot, trace: TraceID
-    ) async -> [String]? {
-        guard let expression = Self.expression(template, for: snapshot) else { return nil }
+    private func names(for snapshot: RolloutSnapshot, trace: TraceID) async -> [String]? {
         let now = surroundings.time.now()
-        let query = Query(name: "on_call", expression: expression, time: now)
+        guard let question = OnCallQuestion(snapshot.rule, snapshot.state, at: now) else { return nil }
         let answers = await Evaluator(surroundings: surroundings)
-            .ask([query], by: now + snapshot.rule.queryTimeout, trace: trace)
-        return answers[query].flatMap { Self.names(in: $0, label: label) }
-    }
-
-    /// The label's values of every series above 0, sorted; `nil` when there is no complete answer.
-    static func names(in outcome: QueryOutcome, label: String) -> [String]? {
-        guard case .answered(let result) = outcome, !result.isPartial else { return nil }
-        let names = result.samples.compactMap { sample -> String? in
-            guard case .value(let value) = sample.content, let number = value.finite, number > 0 else { return nil }
-            return sample.labels[label]
-        }
-        return Set(names).sorted()
-    }
-
-    /// The query with the rollout's name, revision, stage and weight filled in.
-    ///
-    /// - Returns: `nil` for a text that asks for anything else: who is on call depends on no range and no track.
-    static func expression(_ template: String, for snapshot: RolloutSnapshot) -> String? {
-        guard let template = QueryTemplate(template), !template.uses(.over), !template.uses(.track) else { return nil }
-        let state = snapshot.state
-        return template.parts.map { part in
-            switch part {
-            case .literal(let text): text
-            case .placeholder(.rollout): PromQLString.escape(state.rollout)
-            case .placeholder(.revision): PromQLString.escape(state.attempt?.revision ?? "")
-            case .placeholder(.stage): PromQLString.escape(state.attempt?.visit.stage ?? "")
-            case .placeholder(.weight): "\(state.weight.percent)"
-            case .placeholder(.over), .placeholder(.track): ""
-            }
-        }.joined()
+            .ask([question.query], by: now + snapshot.rule.queryTimeout, trace: trace)
+        return answers[question.query].flatMap(question.names)
     }
 }

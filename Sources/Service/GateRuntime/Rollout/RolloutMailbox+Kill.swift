@@ -5,14 +5,27 @@ import Logging
 extension RolloutMailbox {
     /// Takes the served weight to 0 at once, and has the kill written.
     func kill(_ event: Event) async -> SubmitOutcome {
+        guard let letter = pullKillSwitch(event) else { return .unavailable(message: Self.shuttingDown) }
+        return await acknowledgement(of: letter)
+    }
+
+    /// Takes the served weight to 0; that has happened when this returns.
+    ///
+    /// - Returns: The kill that is to be written; `nil` when the service shuts down.
+    func pullKillSwitch(_ event: Event) -> EventLetter? {
         let (letter, isNew) = receive(event)
         if isNew {
             guard letters.offerFirst(.kill(letter)) else {
                 exchange { $0.kill = nil }
-                return .unavailable(message: Self.shuttingDown)
+                return nil
             }
             update { _ in }
         }
+        return letter
+    }
+
+    /// What became of a kill, as far as it is known in time.
+    func acknowledgement(of letter: EventLetter) async -> SubmitOutcome {
         let deadline = surroundings.time.now() + surroundings.settings.killAcknowledgementLimit
         let outcome = await surroundings.time.limit(deadline) { await letter.reply.value() }
         return outcome.flatMap { $0 } ?? .pending(view(), message: Self.notYetWritten)

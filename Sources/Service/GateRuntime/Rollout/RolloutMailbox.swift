@@ -109,6 +109,7 @@ final class RolloutMailbox: Sendable {
         do {
             try await surroundings.ports.journal.commit(record, state)
             surroundings.metrics.commitDuration.with().observe(watch.seconds)
+            surroundings.metrics.lastCommit.with().set(surroundings.time.now().seconds)
             exchange { $0.journalTrouble = nil }
             return nil
         } catch {

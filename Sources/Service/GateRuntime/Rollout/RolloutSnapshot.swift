@@ -10,6 +10,8 @@ struct RolloutSnapshot: Sendable {
     var state: RolloutState
     /// The newest evaluation that was committed.
     var evaluation: Evaluation?
+    /// How many seconds that took.
+    var evaluationSeconds: Double?
     /// A kill that is in force and not yet written.
     var kill: EventLetter?
     /// Why the newest step could not be written; `nil` when it could.
@@ -41,7 +43,8 @@ struct RolloutSnapshot: Sendable {
             waitingFor.insert("the journal: nothing is decided while it cannot be written: \(journalTrouble)", at: 0)
         }
         return RolloutView(
-            rule: rule, state: state, servedWeight: servedWeight, evaluation: evaluation, waitingFor: waitingFor)
+            rule: rule, state: state, servedWeight: servedWeight, evaluation: evaluation, waitingFor: waitingFor,
+            evaluationSeconds: evaluationSeconds, at: now)
     }
 
     /// Why the rollout cannot be taken out of the rules; `nil` when it can.

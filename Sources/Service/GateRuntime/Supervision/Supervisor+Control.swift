@@ -22,6 +22,10 @@ extension Supervisor {
         _ rollout: String, _ kind: Event.Kind, by actor: Actor, trace: TraceID?
     ) async -> SubmitOutcome {
         guard let mailbox = mailbox(rollout) else { return .unknownRollout }
+        if let origin = DrillName.origin(of: rollout) {
+            return .rejected(
+                Rejection(.wrongPhase, "\(rollout) is the drill of \(origin): nothing else can be done with it"))
+        }
         let event = Event(actor: actor, trace: trace ?? surroundings.time.newTrace(), kind: kind)
         let complete = await OnCallQuery(surroundings: surroundings).fillIn(event, for: mailbox.snapshot)
         return await mailbox.submit(complete)

@@ -9,7 +9,7 @@ extension Supervisor {
     /// Brings back every rollout of the rules.
     func restore(_ rules: RuleSet) async throws(StartupFailure) -> [RolloutMailbox] {
         let states = try await loadStates()
-        let orphans = states.filter { rules.rule(named: $0.rollout) == nil }
+        let orphans = states.filter { rules.rule(named: $0.rollout) == nil && DrillName.origin(of: $0.rollout) == nil }
         let problems = orphans.compactMap(\.refusalToRetire)
         guard problems.isEmpty else { throw StartupFailure(problems) }
         try await store(rules)
@@ -67,11 +67,23 @@ extension Supervisor {
         let mailbox = RolloutMailbox(
             rule: rule, state: state ?? RolloutState(rollout: rule.name, ruleDigest: rule.digest),
             evaluation: evaluation, in: surroundings)
-        guard let state, state.ruleDigest != rule.digest else { return mailbox }
-        let event = Event(actor: .stagegate, trace: surroundings.time.newTrace(), kind: .rulesReplaced)
-        if case .unavailable(let message) = await mailbox.decide(EventLetter(event: event)) {
-            throw StartupFailure(["rollout \(rule.name) could not adopt its rule: \(message)"])
+        guard let state else { return mailbox }
+        if state.ruleDigest != rule.digest {
+            try await take(.rulesReplaced, mailbox, orFail: "could not adopt its rule")
+        }
+        if state.routingTest != nil {
+            let check = PreflightCheck(
+                .alertRouting, ruleDigest: rule.digest, failure: "the service ended in the middle of the test")
+            try await take(.preflightChecked(check), mailbox, orFail: "could not end the test of its alert routing")
         }
         return mailbox
+    }
+
+    /// Takes a step before anybody else can.
+    func take(_ kind: Event.Kind, _ mailbox: RolloutMailbox, orFail what: String) async throws(StartupFailure) {
+        let event = Event(actor: .stagegate, trace: surroundings.time.newTrace(), kind: kind)
+        if case .unavailable(let message) = await mailbox.decide(EventLetter(event: event)) {
+            throw StartupFailure(["rollout \(mailbox.name) \(what): \(message)"])
+        }
     }
 }

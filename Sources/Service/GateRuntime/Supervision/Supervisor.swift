@@ -11,6 +11,8 @@ public final class Supervisor: Service {
     struct Directory: Sendable {
         /// The mailboxes in the order of the rules.
         var mailboxes: [RolloutMailbox] = []
+        /// The drills there have been, by name: nobody lists them, but whoever asks by name finds them.
+        var drills: [String: RolloutMailbox] = [:]
         var isReloading = false
         var isClosed = false
     }
@@ -46,10 +48,12 @@ public final class Supervisor: Service {
         logger: Logger, loadRules: @escaping @Sendable () async -> RulesReading
     ) async throws(StartupFailure) -> Supervisor {
         let surroundings = Surroundings(
-            ports: ports, settings: settings, metrics: RuntimeMetrics(in: registry), logger: logger,
+            ports: ports, settings: settings, metrics: RuntimeMetrics(in: registry, asking: ports.source),
+            logger: logger,
             outbox: OutboxMirror(), decided: Signal())
         let supervisor = Supervisor(surroundings, loadRules: loadRules)
         try await supervisor.loadOutbox()
+        try await supervisor.restoreDrills()
         for mailbox in try await supervisor.restore(rules) { supervisor.admit(mailbox) }
         supervisor.noteReload(isSuccessful: true)
         registry.onCollect { supervisor.showMailboxes() }
@@ -70,7 +74,9 @@ public final class Supervisor: Service {
 
     /// The mailbox of a rollout.
     func mailbox(_ rollout: String) -> RolloutMailbox? {
-        directory.withLock { $0.mailboxes.first { $0.name == rollout } }
+        directory.withLock { directory in
+            directory.mailboxes.first { $0.name == rollout } ?? directory.drills[rollout]
+        }
     }
 
     /// Why the service cannot take requests yet; `nil` when it can.
@@ -93,16 +99,34 @@ public final class Supervisor: Service {
         if isClosed { mailbox.letters.close() }
     }
 
+    /// Lets a drill begin to work.
+    func admitDrill(_ mailbox: RolloutMailbox) {
+        let isClosed = directory.withLock { directory in
+            directory.drills[mailbox.name] = mailbox
+            return directory.isClosed
+        }
+        gate.yield(mailbox)
+        if isClosed { mailbox.letters.close() }
+    }
+
     private func showMailboxes() {
-        let length = surroundings.metrics.rollouts.mailboxLength
-        for mailbox in directory.withLock({ $0.mailboxes }) where !mailbox.snapshot.isRetired {
-            length.with(mailbox.name).set(Double(mailbox.letters.count))
+        let rollouts = surroundings.metrics.rollouts
+        let now = surroundings.time.now()
+        for mailbox in directory.withLock({ $0.mailboxes }) {
+            let snapshot = mailbox.snapshot
+            if snapshot.isRetired { continue }
+            rollouts.mailboxLength.with(mailbox.name).set(Double(mailbox.letters.count))
+            let missing = Preflight.missing(in: snapshot.state, under: snapshot.rule, at: now).count
+            rollouts.preflightMissing.with(mailbox.name).set(Double(missing))
         }
     }
 
     private func tend(_ mailbox: RolloutMailbox) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await EvaluationLoop(mailbox: mailbox, surroundings: self.surroundings).run() }
+            // What a drill measures is made up by the drill itself.
+            if DrillName.origin(of: mailbox.name) == nil {
+                group.addTask { await EvaluationLoop(mailbox: mailbox, surroundings: self.surroundings).run() }
+            }
             await mailbox.run()
             group.cancelAll()
         }
@@ -111,7 +135,7 @@ public final class Supervisor: Service {
     private func close() {
         let mailboxes = directory.withLock { directory in
             directory.isClosed = true
-            return directory.mailboxes
+            return directory.mailboxes + directory.drills.values
         }
         gate.finish()
         for mailbox in mailboxes {
