@@ -9,7 +9,8 @@ import Testing
         "every command can be parsed as it stands in the documents",
         arguments: [
             "serve --config.file a.yml --storage.path d --web.listen-address :0 --web.enable-lifecycle --log.level warn --log.format json",
-            "check rules/a.yml --output json", "check --online --config.file a.yml",
+            "check rules/a.yml --output json", "check a.yml -o sarif --lint-fatal --alertmanager.config am.yml",
+            "check --online --config.file a.yml",
             "check rules/a.yml --online --datasource.url http://localhost:9090",
             "explain rules/a.yml --stage canary --gate x",
             "evaluate rules/a.yml --datasource.url http://localhost:9090", "status", "status a --output json",

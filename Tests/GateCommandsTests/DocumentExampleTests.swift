@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import GateLint
+import GateModel
 import GateReplay
 import GateRules
 import Testing
@@ -14,6 +16,7 @@ import Testing
     private static let pages = [
         "README.md", "Sources/Service/GateCommands/Stagegate.docc/Rules.md",
         "Sources/Service/GateCommands/Stagegate.docc/Operations.md",
+        "Sources/Service/GateCommands/Stagegate.docc/Lint.md",
         "Sources/Service/GateCommands/Stagegate.docc/Testing.md",
     ]
 
@@ -31,8 +34,9 @@ import Testing
         let examples = try Self.blocks("yaml", startingWith: "rollouts:")
         #expect(!examples.isEmpty)
         for example in examples {
-            let outcome = RuleLoader.load(patterns: [try folder.write("rules.yml", example + "\n")])
-            #expect(outcome.diagnostics.map(\.description) == [])
+            let files = CheckedFiles(patterns: [try folder.write("rules.yml", example + "\n")])
+            let found = files.diagnostics(LintSurroundings(now: Timestamp(milliseconds: 0)), online: nil)
+            #expect(found.filter { $0.severity != .info }.map(\.description) == [])
         }
     }
 

@@ -131,9 +131,11 @@ final class ServiceProcess {
         return text
     }
 
-    /// Asks until there is an answer, for at most 20 seconds.
-    static func wait<Value>(_ what: String, _ probe: () async throws -> Value?) async throws -> Value {
-        let deadline = ContinuousClock.now + .seconds(20)
+    /// Asks until there is an answer, or the time is over.
+    static func wait<Value>(
+        _ what: String, within limit: Duration = .seconds(20), _ probe: () async throws -> Value?
+    ) async throws -> Value {
+        let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
             // A probe may fail as long as the service is on its way.
             if let value = try? await probe() { return value }

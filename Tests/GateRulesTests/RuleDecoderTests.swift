@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func warningsLeaveTheRulesUsable() {
-        let earlier = Diagnostic(file: "a.yml", position: Self.place, severity: .warning, message: "odd")
+        let earlier = Diagnostic(file: "a.yml", position: Self.place, id: .queryWithoutTrack, message: "odd")
         #expect(RuleDecoder.decode([("a.yml", Self.file(["shop"]))], after: [earlier]).rules.rollouts.count == 1)
     }
 

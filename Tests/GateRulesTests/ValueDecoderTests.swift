@@ -56,7 +56,7 @@ import Testing
 
     @Test func errorsAreKeptBesideAnyNumberOfWarnings() {
         let context = DecodingContext(file: "f")
-        for line in 1...5000 { context.report("odd", at: Position(line: line, column: 1), severity: .warning) }
+        for line in 1...5000 { context.report("odd", at: Position(line: line, column: 1), id: .queryWithoutTrack) }
         context.report("wrong", at: place)
         #expect(context.diagnostics.count == DecodingContext.limit + 2)
         #expect(
@@ -103,7 +103,7 @@ import Testing
 
     @Test func diagnosticReadsAsCompilersWriteIt() {
         let whole = Diagnostic(file: "f", position: nil, message: "no")
-        let placed = Diagnostic(file: "f", position: place, severity: .warning, message: "no", hint: "yes")
+        let placed = Diagnostic(file: "f", position: place, id: .queryWithoutTrack, message: "no", hint: "yes")
         #expect(whole.description == "f: no")
         #expect(placed.description == "f:1:1: warning: no (yes)")
         #expect([placed, whole].sorted() == [whole, placed])

@@ -100,3 +100,20 @@ import Testing
         #expect(random.next() == 0x6e78_9e6a_a1b9_65f4)
     }
 }
+
+/// The catalogue of alerts knows everything that ever fires.
+@Suite struct AlertCatalogueTests {
+    @Test(arguments: [[0, 50, 100], [0, 10, 25, 50, 100]])
+    func whatFiresIsInTheCatalogue(_ percents: [Int]) {
+        let rule = SimulatedRules.toy(percents: percents)
+        let known = Set(AlertCatalogue.labels(of: rule))
+        let reports = (1...4 as ClosedRange<UInt64>).map { Simulator.run(seed: $0, rule: rule) }
+        let fired = Set(
+            reports.flatMap(\.records).flatMap(\.step.effects).compactMap { effect in
+                if case .fire(let alert) = effect { alert.labels } else { nil }
+            })
+        #expect(fired.count > 5)
+        #expect(fired.subtracting(known) == [])
+        #expect(Set(known.compactMap { $0["alertname"] }).count == 7)
+    }
+}

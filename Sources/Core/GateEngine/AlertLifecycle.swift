@@ -44,18 +44,18 @@ enum AlertLifecycle {
     private static func stop(_ attempt: Attempt, _ template: AlertTemplate) -> Alert? {
         guard attempt.phase == .stopped, let stop = attempt.stop else { return nil }
         return template.alert(
-            "StagegateAutoStop", .page, "stop", ["stop_rule": stop.cause], from: stop.firstBreachAt, trace: stop.trace,
+            .autoStop(cause: stop.cause), from: stop.firstBreachAt, trace: stop.trace,
             summary: "rollout was stopped by \(stop.cause)", stop.reason)
     }
 
     /// The test alert: the labels of a stop, so that it goes the way a stop would go, and one that says what it is.
     private static func routingTest(_ state: RolloutState, _ rule: RolloutRule, _ template: AlertTemplate) -> [Alert] {
         guard let test = state.routingTest else { return [] }
-        let cause = rule.stopRules.first?.name ?? "kill_switch"
+        let cause = rule.stopRules.first?.name ?? StopCause.killSwitch
         return [
             template.alert(
-                "StagegateAutoStop", .page, "stop", ["stop_rule": cause, DrillName.label: "true"], from: test.since,
-                trace: test.trace, summary: "DRILL: nothing was stopped, the alert routing is being tested",
+                .routingTest(cause: cause), from: test.since, trace: test.trace,
+                summary: "DRILL: nothing was stopped, the alert routing is being tested",
                 "\(test.actor) asked whom a stop of \(state.rollout) would be told to")
         ]
     }
@@ -63,7 +63,7 @@ enum AlertLifecycle {
     private static func rollback(_ attempt: Attempt, _ template: AlertTemplate) -> Alert? {
         guard attempt.phase != .stopped, let rollback = attempt.rollback else { return nil }
         return template.alert(
-            "StagegateRollback", .page, "rollback", ["gate": rollback.cause], from: rollback.at, trace: rollback.trace,
+            .rollback(cause: rollback.cause), from: rollback.at, trace: rollback.trace,
             summary: "rollout was taken back from \(rollback.fromStage) to \(rollback.toStage)", rollback.reason)
     }
 
@@ -72,7 +72,7 @@ enum AlertLifecycle {
             return nil
         }
         return template.alert(
-            "StagegateAwaitingApproval", .ticket, "hold", ["stage": candidate.stage], from: candidate.completedAt,
+            .awaitingApproval(stage: candidate.stage), from: candidate.completedAt,
             summary: "rollout waits for approval to go to \(candidate.nextStage)",
             "candidate \(candidate.id), green since \(candidate.greenSince)"
                 + (candidate.caveat.map { "; \($0)" } ?? ""))
@@ -82,7 +82,7 @@ enum AlertLifecycle {
     private static func ownHold(_ attempt: Attempt, _ template: AlertTemplate) -> Alert? {
         guard attempt.phase != .stopped, let hold = attempt.hold, hold.actor == Actor.stagegate.name else { return nil }
         return template.alert(
-            "StagegateHeld", .ticket, "hold", [:], from: hold.since, summary: "rollout is held until a person decides",
+            .held, from: hold.since, summary: "rollout is held until a person decides",
             hold.reason)
     }
 
@@ -92,8 +92,8 @@ enum AlertLifecycle {
             guard let first = open.map(\.openedAt).min() else { return nil }
             let texts = open.map { $0.note.isEmpty ? $0.id : "\($0.id): \($0.note)" }
             return template.alert(
-                "StagegateIncidentOpen", kind.demandsZero ? .page : .ticket, "stop", ["incident_kind": kind.rawValue],
-                from: first, trace: open.first?.trace, summary: "incident of kind \(kind.rawValue) is open",
+                .incidentOpen(kind), from: first, trace: open.first?.trace,
+                summary: "incident of kind \(kind.rawValue) is open",
                 texts.joined(separator: "; "))
         }
     }
@@ -129,7 +129,7 @@ extension AlertLifecycle {
             guard let since = memory.trueSince else { continue }
             alerts.append(
                 template.alert(
-                    "StagegateAutoStop", .page, "stop", ["stop_rule": memory.stopRule], from: since,
+                    .autoStop(cause: memory.stopRule), from: since,
                     summary: "rollout will be stopped by \(memory.stopRule) if this lasts",
                     "the condition of \(memory.stopRule) is true"))
         }
@@ -141,7 +141,7 @@ extension AlertLifecycle {
         _ gate: Gate, _ memory: GateMemory, _ since: Timestamp, _ template: AlertTemplate
     ) -> Alert {
         template.alert(
-            "StagegateGateFailing", .ticket, "hold", ["gate": gate.name], from: since,
+            .gateFailing(gate.name), from: since,
             summary: "gate \(gate.name) fails", memory.lastSummary)
     }
 
@@ -149,7 +149,7 @@ extension AlertLifecycle {
         _ gate: Gate, _ memory: GateMemory, _ since: Timestamp, _ template: AlertTemplate
     ) -> Alert {
         template.alert(
-            "StagegateNoData", .ticket, "hold", ["gate": gate.name], from: since,
+            .noData(gate: gate.name), from: since,
             summary: "gate \(gate.name) cannot be judged", memory.lastSummary)
     }
 }

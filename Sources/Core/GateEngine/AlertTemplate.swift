@@ -3,27 +3,13 @@ internal import GateRules
 
 /// What all alerts of one rollout have in common.
 struct AlertTemplate {
-    /// How loud an alert is; the routing of Alertmanager knows these words.
-    enum Severity: String {
-        case page
-        case ticket
-    }
-
     let state: RolloutState
     let rule: RolloutRule
 
     /// Makes one alert.
-    ///
-    /// Labels are its identity, so nothing that changes while it fires is among them; those of the rule cannot displace
-    /// the product's own.
     func alert(
-        _ name: String, _ severity: Severity, _ action: String, _ identity: Labels, from startsAt: Timestamp,
-        trace: TraceID? = nil, summary: String, _ description: String
+        _ kind: AlertKind, from startsAt: Timestamp, trace: TraceID? = nil, summary: String, _ description: String
     ) -> Alert {
-        let common: Labels = [
-            "alertname": name, "rollout": state.rollout, "severity": severity.rawValue, "gate_action": action,
-            "service": rule.scope.services.joined(separator: ","),
-        ]
         var annotations = [
             ("summary", "\(mark)\(state.rollout): \(summary)"), ("description", description),
             ("trace_id", trace?.text ?? ""),
@@ -35,7 +21,7 @@ struct AlertTemplate {
             ]
         }
         return Alert(
-            labels: rule.labels.merging(common).merging(identity),
+            labels: kind.labels(of: state.rollout, under: rule),
             annotations: rule.annotations.merging(Labels(annotations)), startsAt: startsAt)
     }
 

@@ -13,6 +13,12 @@ struct StopCause: Equatable {
     let reason: String
     /// Place of the stop rule among all; decides between causes with the same target.
     let order: Int
+
+    /// The cause when somebody pulled the kill switch.
+    static let killSwitch = "kill_switch"
+
+    /// The cause when an incident that no stop rule covers was opened.
+    static func name(of incident: IncidentKind) -> String { "incident:\(incident.rawValue)" }
 }
 
 extension StopRuleMemory {

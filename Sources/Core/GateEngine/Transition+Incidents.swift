@@ -112,7 +112,7 @@ extension Transition {
         if !incident.note.isEmpty { reason += ": \(incident.note)" }
         if isUnresolved { reason += "; unresolved for \(rule.unresolvedAfter)" }
         return StopCause(
-            name: covering.first.map { rule.stopRules[$0].name } ?? "incident:\(incident.kind.rawValue)",
+            name: covering.first.map { rule.stopRules[$0].name } ?? StopCause.name(of: incident.kind),
             target: goesToZero ? 0 : previousStableIndex, firstBreachAt: incident.openedAt, reason: reason,
             order: covering.first ?? rule.stopRules.count)
     }

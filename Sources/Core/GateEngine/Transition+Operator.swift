@@ -50,7 +50,7 @@ extension Transition {
         let words = reason.isEmpty ? "no reason given" : reason
         addNote("kill switch pulled by \(event.actor.name)", words)
         if old.phase == .stopped, old.weight == .zero { return }
-        stop(for: StopCause(name: "kill_switch", target: 0, firstBreachAt: now, reason: words, order: 0))
+        stop(for: StopCause(name: StopCause.killSwitch, target: 0, firstBreachAt: now, reason: words, order: 0))
     }
 
     /// Lets a stopped rollout go on where it stands, with a new window and an empty memory.

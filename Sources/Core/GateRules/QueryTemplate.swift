@@ -69,7 +69,8 @@ public struct QueryTemplate: Equatable, Sendable {
     }
 
     private static func opensPlaceholder(_ text: Substring.UnicodeScalarView) -> Bool {
-        text.starts(with: "{{".unicodeScalars) && !text.starts(with: "{{{".unicodeScalars)
+        // Most characters are something else, and comparing texts costs more than comparing one of them.
+        text.first == "{" && text.starts(with: "{{".unicodeScalars) && !text.starts(with: "{{{".unicodeScalars)
     }
 
     private static func placeholder(

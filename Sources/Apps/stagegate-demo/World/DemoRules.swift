@@ -3,6 +3,10 @@ enum DemoRules {
     /// Every stage's window in seconds.
     static let windowSeconds = 8
 
+    /// Says why no range is filled before its window ends.
+    static let longerThanWindow =
+        "# stagegate:ignore range-longer-than-window: windows of seconds, so that the demo is over in minutes"
+
     /// The rule file.
     static var text: String {
         "rollouts:\n" + rollout(HealthyStory.rollout, approval: "required", preflight: true)
@@ -20,6 +24,7 @@ enum DemoRules {
               selector: tenant_tier="production",rollout_eligible="true"
             tracks: {canary: track="canary", baseline: track="stable"}
             interval: 1s
+            scrape_interval: 1s
             query_offset: 1s
             query_timeout: 3s
             tolerance: 6s
@@ -51,7 +56,7 @@ enum DemoRules {
                   bad: sum(increase(advisory_http_requests_total{ {{ track }},code=~"5.." }[{{ over }}]))
                   total: sum(increase(advisory_http_requests_total{ {{ track }} }[{{ over }}]))
                   objective: 90%
-                over: 10s
+                over: 10s \(longerThanWindow)
                 for: 10s
                 min_events: 120
               - name: read-p95
@@ -62,7 +67,7 @@ enum DemoRules {
                     increase(advisory_http_request_duration_seconds_bucket{ {{ track }},path="read" }[{{ over }}]))
                   quantile: 95%
                   target: 250ms
-                over: 10s
+                over: 10s \(longerThanWindow)
                 min_events: 20
               - name: conversion
                 description: Accepted of shown recommendations, against the stable track
@@ -73,14 +78,14 @@ enum DemoRules {
                   margin: {relative: 60%}
                 baseline: concurrent
                 baseline_at_100: stage_0
-                over: 15s
+                over: 15s \(longerThanWindow)
                 min_events: 40
               - name: isolation
                 description: No tenant isolation breaches
                 events:
                   query: sum(increase(advisory_tenant_isolation_breaches_total{ {{ track }} }[{{ over }}]))
                   max: 0
-                over: 10s
+                over: 10s \(longerThanWindow)
         """
 
     private static let stopRules = """

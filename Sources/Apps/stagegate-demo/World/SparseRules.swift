@@ -21,6 +21,7 @@ enum SparseRules {
             scope: {services: [advisory-dashboard], selector: 'service="advisory-dashboard",rollout_eligible="true"'}
             tracks: {canary: track="canary", baseline: track="stable"}
             interval: 1s
+            scrape_interval: 1s
             query_offset: 1s
             query_timeout: 3s
             tolerance: 6s
@@ -35,7 +36,7 @@ enum SparseRules {
                   bad: sum(increase(advisory_http_requests_total{ {{ track }},code=~"5.." }[{{ over }}]))
                   total: sum(increase(advisory_http_requests_total{ {{ track }} }[{{ over }}]))
                   objective: 90%
-                over: 10s
+                over: 10s \(DemoRules.longerThanWindow)
                 min_events: 20
         \(gate("conversion", "accepted", worse: "lower", counted, judged))
         \(gate("reject-with-reason", "rejected", worse: "higher", counted, judged))

@@ -21,17 +21,17 @@ public final class DecodingContext {
     /// - Parameters:
     ///   - message: What is wrong: lower case, no full stop.
     ///   - position: Where; `nil` when the file as a whole is meant.
-    ///   - severity: How bad it is.
+    ///   - id: What it is about; says how bad it is, too.
     ///   - hint: What to do about it.
     public func report(
-        _ message: String, at position: Position?, severity: Diagnostic.Severity = .error, hint: String? = nil
+        _ message: String, at position: Position?, id: DiagnosticID = .invalid, hint: String? = nil
     ) {
-        let diagnostic = Diagnostic(
-            file: file, position: position, severity: severity, message: message, hint: hint)
+        let diagnostic = Diagnostic(file: file, position: position, id: id, message: message, hint: hint)
+        let severity = diagnostic.severity
         let count = counts[severity, default: 0]
         guard count <= Self.limit, seen.insert(diagnostic).inserted else { return }
         counts[severity] = count + 1
-        diagnostics.append(count < Self.limit ? diagnostic : overflow(severity))
+        diagnostics.append(count < Self.limit ? diagnostic : overflow(diagnostic))
     }
 
     /// Notes that a value is a secret.
@@ -40,10 +40,10 @@ public final class DecodingContext {
     }
 
     /// Says once that the list is not complete.
-    private func overflow(_ severity: Diagnostic.Severity) -> Diagnostic {
-        let what = severity == .error ? "problems" : "warnings"
+    private func overflow(_ last: Diagnostic) -> Diagnostic {
+        let what = last.severity == .error ? "problems" : "warnings"
         return Diagnostic(
-            file: file, position: nil, severity: severity,
+            file: file, position: nil, id: last.id,
             message: "there are more than \(Self.limit) \(what); these are the first")
     }
 

@@ -60,7 +60,7 @@ extension RuleDecoder {
             if worse == .lower, case .relative(let share) = margin, share >= 1 {
                 keys.report(
                     "a relative margin of 100 % or more can never be exceeded downwards", at: "margin",
-                    hint: "a ratio cannot fall below 0")
+                    id: .marginCannotFail, hint: "a ratio cannot fall below 0")
             }
             let conversion = Conversion(
                 numerator: numerator.value, denominator: denominator.value, worse: worse, margin: margin)

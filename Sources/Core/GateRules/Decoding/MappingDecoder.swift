@@ -93,12 +93,12 @@ public final class MappingDecoder {
     /// - Parameters:
     ///   - message: What is wrong: lower case, no full stop.
     ///   - key: The key; the mapping as a whole when it is `nil` or absent.
-    ///   - severity: How bad it is.
+    ///   - id: What it is about; says how bad it is, too.
     ///   - hint: What to do about it.
     public func report(
-        _ message: String, at key: String?, severity: Diagnostic.Severity = .error, hint: String? = nil
+        _ message: String, at key: String?, id: DiagnosticID = .invalid, hint: String? = nil
     ) {
-        context.report(message, at: key.map(position(of:)) ?? position, severity: severity, hint: hint)
+        context.report(message, at: key.map(position(of:)) ?? position, id: id, hint: hint)
     }
 
     /// Whether the value of a key was reported; a default stands in for it, and says nothing about the other keys.

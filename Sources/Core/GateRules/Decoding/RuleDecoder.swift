@@ -10,21 +10,36 @@ public enum RuleDecoder {
     public static func decode(
         _ files: [(file: String, node: ConfigNode)], after earlier: [Diagnostic] = []
     ) -> (rules: RuleSet, diagnostics: [Diagnostic]) {
-        var drafts: [Draft<RolloutRule>] = []
+        let (decoded, diagnostics) = decodeEach(files, after: earlier)
+        let isUsable = !diagnostics.contains { $0.severity == .error }
+        return (RuleSet(rollouts: isUsable ? decoded.flatMap(\.rollouts) : []), diagnostics)
+    }
+
+    /// Decodes all rule files that are to be loaded together, and keeps them apart.
+    ///
+    /// - Parameters:
+    ///   - files: Each file's path, as it is to appear in diagnostics, and its tree.
+    ///   - earlier: What was reported while the files were read; a file of which there is no tree is reported here only.
+    /// - Returns: The rollouts of each file in its order, none where the file has an error; and every problem of every
+    ///   file, the earlier ones, too, sorted by file, line and column.
+    public static func decodeEach(
+        _ files: [(file: String, node: ConfigNode)], after earlier: [Diagnostic] = []
+    ) -> (files: [(file: String, rollouts: [RolloutRule])], diagnostics: [Diagnostic]) {
+        var decoded: [(file: String, rollouts: [RolloutRule])] = []
         var diagnostics = earlier
+        var broken = Set(earlier.filter { $0.severity == .error }.map(\.file))
         var taken: [String: String] = [:]
         for (file, node) in files {
             let context = DecodingContext(file: file)
-            let rollouts = Self.file.decode(node, in: context) ?? []
-            for name in rollouts.compactMap(\.name) {
+            let drafts = Self.file.decode(node, in: context) ?? []
+            for name in drafts.compactMap(\.name) {
                 claim(name, from: &taken, in: context)
             }
-            drafts += rollouts
             diagnostics += context.diagnostics
+            if context.diagnostics.contains(where: { $0.severity == .error }) { broken.insert(file) }
+            decoded.append((file, broken.contains(file) ? [] : drafts.compactMap(\.value)))
         }
-        let isUsable = !diagnostics.contains { $0.severity == .error }
-        let rules = RuleSet(rollouts: isUsable ? drafts.compactMap(\.value) : [])
-        return (rules, diagnostics.sorted())
+        return (decoded, diagnostics.sorted())
     }
 
     private static var file: ValueDecoder<[Draft<RolloutRule>]> {

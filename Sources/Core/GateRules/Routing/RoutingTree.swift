@@ -48,6 +48,9 @@ public struct RoutingTree: Equatable, Sendable {
         return [Destination(receiver: root.receiver, isDefault: true)]
     }
 
+    /// Whether there is any route below the root.
+    public var hasRoutes: Bool { !root.routes.isEmpty }
+
     /// A receiver by its name; `nil` when there is none.
     public func receiver(named name: String) -> Receiver? {
         receivers.first { $0.name == name }

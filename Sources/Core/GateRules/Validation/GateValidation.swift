@@ -23,13 +23,14 @@ enum GateValidation {
         if gate.baselineAtFull == .concurrent {
             keys.report(
                 "there is no concurrent baseline at 100 %", at: "baseline_at_100",
-                hint: "use stage_0 or {offset: 7d}")
+                id: .baselineMissingAt100, hint: "use stage_0 or {offset: 7d}")
         }
         let isRefused = keys.wasRefused("baseline") || keys.wasRefused("baseline_at_100")
         let isJudgedAtFull = stages.contains { $0.weight == .full && gate.applies(to: $0) }
         if isJudgedAtFull, gate.baseline == .concurrent, gate.baselineAtFull == nil, !isRefused {
             keys.report(
                 "`baseline_at_100` is missing: nothing runs beside the canary at 100 %", at: nil,
+                id: .baselineMissingAt100,
                 hint: "use stage_0 or {offset: 7d}, or leave that stage out of the gate's stages")
         }
         let needsStageZero = gate.baseline == .stageZero || gate.baselineAtFull == .stageZero

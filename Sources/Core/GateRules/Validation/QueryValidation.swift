@@ -29,7 +29,7 @@ enum QueryValidation {
     static func warnAboutBlindTime(over: TimeSpan, interval: TimeSpan, _ keys: MappingDecoder) {
         guard over < interval else { return }
         keys.report(
-            "the range \(over) is shorter than the interval \(interval)", at: "over", severity: .warning,
+            "the range \(over) is shorter than the interval \(interval)", at: "over", id: .rangeShorterThanInterval,
             hint: "what happens between two ranges is never looked at")
     }
 
@@ -52,7 +52,7 @@ enum QueryValidation {
         case .free: return true
         case .advised:
             context.report(
-                "the query has no `{{ track }}`", at: position, severity: .warning,
+                "the query has no `{{ track }}`", at: position, id: .queryWithoutTrack,
                 hint: "it is about all traffic, not about the canary")
             return true
         case .required:

@@ -25,9 +25,13 @@ enum StopRuleValidation {
                 at: names[0].position)
             return
         }
-        guard burnRate.factor * (1 - availability.objective) >= 1 else { return }
+        let ratio = burnRate.factor * (1 - availability.objective)
+        guard ratio >= 1 else { return }
+        let factor = NumberText.number(burnRate.factor)
+        let budget = NumberText.percent(1 - availability.objective)
         keys.report(
-            "this can never fire: the burn rate it asks for is out of reach of the objective", at: "burn_rate",
+            "this can never fire: \(factor) times the error budget of \(budget) is an error ratio of "
+                + NumberText.percent(ratio), at: "burn_rate", id: .burnRateCannotFire,
             hint: "budget × period / long × (1 − objective) must be below 1")
     }
 
@@ -47,7 +51,8 @@ enum StopRuleValidation {
         guard least >= spikes.within else { return }
         keys.report(
             "this can never fire: \(spikes.count) spikes take at least \(least), not less than \(spikes.within)",
-            at: keys.has("within") ? "within" : nil, hint: "lengthen `within`, or shorten `min_gap` or `min_length`")
+            at: keys.has("within") ? "within" : nil, id: .spikesCannotFire,
+            hint: "lengthen `within`, or shorten `min_gap` or `min_length`")
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GateAnalysis
+import GateLint
 import GateModel
 import GateRules
 
@@ -8,8 +9,10 @@ struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Report every problem of rule files, and of the configuration, as file:line:column: message.",
         discussion: """
+            Errors make a file unusable; warnings and remarks say what a usable one will not do. Each has an id in brackets; \
+            a comment behind a line switches a warning off: # stagegate:ignore <id>: reason.
             Says, too, how much traffic gates with confidence need; with --online, whether there is so much. Exits with 0 \
-            when the files can be used, with 1 when they cannot.
+            when the files can be used, with 1 when they cannot, and with 3 when there are warnings and --lint-fatal.
             """
     )
 
@@ -18,7 +21,7 @@ struct Check: AsyncParsableCommand {
         help: "Check this configuration, and the rule files and the tokens file it names.")
     var configFile: String?
 
-    @Flag(help: "Ask the datasource how much traffic there is, and warn where a window cannot be enough.")
+    @Flag(help: "Ask the datasource, too: syntax, series, scrape intervals, buckets, traffic, time.")
     var online = false
 
     @Option(
@@ -29,9 +32,18 @@ struct Check: AsyncParsableCommand {
     @Option(name: .customLong("web.config.file"), help: "Check this web configuration, too.")
     var webConfigFile: String?
 
-    @OptionGroup var outputOptions: OutputOptions
+    @Option(
+        name: .customLong("alertmanager.config"),
+        help: "Check with this configuration of Alertmanager that somebody hears of every alert.")
+    var alertmanagerConfig: String?
 
-    @Argument(help: "Rule files, or patterns of them.")
+    @Flag(name: .customLong("lint-fatal"), help: "Exit with 3 when there are warnings.")
+    var isLintFatal = false
+
+    @Option(name: .shortAndLong, help: "How to print the answer: text, json, sarif or junit.")
+    var output: CheckFormat = .text
+
+    @Argument(help: "Rule files, or patterns of them; tests of rules (*.test.yml) are left out.")
     var files: [String] = []
 
     func validate() throws {
@@ -46,87 +58,53 @@ struct Check: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var patterns = files
-        var diagnostics: [Diagnostic] = []
-        var datasource = datasourceURL.map { ServiceConfig.Datasource(url: $0) }
-        if let configFile {
-            let (config, problems) = ServiceConfig.load(configFile)
-            diagnostics += problems
-            datasource = datasource ?? config?.datasource
-            patterns += config?.ruleFiles ?? []
-            if let tokens = config?.access.tokensFile { diagnostics += TokensFile.load(tokens).diagnostics }
-        }
-        if let webConfigFile { diagnostics += WebConfig.load(webConfigFile).diagnostics }
-        let outcome = RuleLoader.load(patterns: patterns)
-        diagnostics += outcome.diagnostics
-        let rules = outcome.rules.rollouts
-        let source = online && !rules.isEmpty ? datasource.map(OpenSource.init) : nil
+        let now = SystemTime.now()
+        let world = CheckedWorld(
+            configFile: configFile, webConfigFile: webConfigFile, alertmanagerConfig: alertmanagerConfig, now: now)
+        let files = CheckedFiles(patterns: files + world.ruleFiles)
+        let datasource = datasourceURL.map { ServiceConfig.Datasource(url: $0) } ?? world.datasource
+        let rollouts = files.rollouts
+        let source = online && !rollouts.isEmpty ? datasource.map(OpenSource.init) : nil
         defer { source?.shutdown() }
         var proofs: [RolloutProofs] = []
-        for rule in rules { proofs.append(await RolloutProofs(rule, source)) }
-        try report(diagnostics, proofs)
+        var asked: [Finding] = []
+        var measurements: [QueryMeasurement] = []
+        for rollout in rollouts {
+            let proof = await RolloutProofs(rollout.rule, source)
+            proofs.append(proof)
+            guard let source else { continue }
+            var check = OnlineCheck(rollout.source, rollout.place, rollout.rule, source)
+            await check.run(at: now)
+            asked += check.findings + proof.findings(in: rollout.source, at: rollout.place)
+            measurements += check.measurements
+        }
+        let found = files.diagnostics(world.surroundings, online: source == nil ? nil : asked)
+        let result = CheckResult(
+            files: files.sources.map(\.file), diagnostics: (world.problems + found).sorted(),
+            rollouts: rollouts.map(\.rule.name), lines: files.lines, proofs: proofs, measurements: measurements,
+            isLintFatal: isLintFatal)
+        try report(result)
     }
 
-    private func report(_ diagnostics: [Diagnostic], _ proofs: [RolloutProofs]) throws {
-        let hasErrors = diagnostics.contains { $0.severity == .error }
-        let rollouts = proofs.map(\.rollout)
-        switch outputOptions.output {
-        case .json:
-            print(try JSONText.of(CheckReport(diagnostics, rollouts: rollouts, proofs)))
-        case .text:
-            for diagnostic in diagnostics { print(diagnostic) }
-            if hasErrors { break }
-            print("\(Terminal.standard.paint("ok", .good)): \(rollouts.joined(separator: ", "))")
-            for line in proofs.flatMap(\.lines) { print("  \(line)") }
+    private func report(_ result: CheckResult) throws {
+        switch output {
+        case .json: print(try JSONText.of(CheckReport(result)))
+        case .sarif: print(try JSONText.of(CheckSARIF(result)))
+        case .junit: print(CheckJUnit(result: result).text)
+        case .text: for line in CheckText(result: result, terminal: .standard).lines { print(line) }
         }
-        if hasErrors { throw ExitCode(1) }
+        if result.exitCode != 0 { throw ExitCode(result.exitCode) }
     }
 }
 
-/// The answer of `check` for programs.
-private struct CheckReport: Encodable {
-    struct Problem: Encodable {
-        let file: String
-        let line: Int?
-        let column: Int?
-        let severity: String
-        let message: String
-        let hint: String?
-    }
-
-    /// How much traffic a gate needs at a stage.
-    struct Proof: Encodable {
-        let rollout: String
-        let gate: String
-        let stage: String
-        let seconds: Double
-        /// Requests of the canary; absent where the rates are not known or lead nowhere.
-        let needed: Double?
-        /// Requests of the canary to expect; absent without `--online`, and where nothing is known.
-        let expected: Double?
-        let warning: String?
-    }
-
-    let ok: Bool
-    let rollouts: [String]
-    let problems: [Problem]
-    let proofs: [Proof]
-
-    init(_ diagnostics: [Diagnostic], rollouts: [String], _ proofs: [RolloutProofs]) {
-        ok = !diagnostics.contains { $0.severity == .error }
-        self.rollouts = rollouts
-        problems = diagnostics.map {
-            Problem(
-                file: $0.file, line: $0.position?.line, column: $0.position?.column, severity: $0.severity.rawValue,
-                message: $0.message, hint: $0.hint)
-        }
-        self.proofs = proofs.flatMap { rollout in
-            rollout.needs.map { need in
-                Proof(
-                    rollout: rollout.rollout, gate: need.gate.name, stage: need.stage.name, seconds: need.time.seconds,
-                    needed: need.trials?.rounded(.up), expected: need.expected?.rounded(),
-                    warning: rollout.isWarning(need) ? rollout.line(need) : nil)
-            }
-        }
-    }
+/// How `check` prints its answer.
+enum CheckFormat: String, CaseIterable, ExpressibleByArgument {
+    /// For people.
+    case text
+    /// For programs.
+    case json
+    /// For code hosts.
+    case sarif
+    /// For CI systems.
+    case junit
 }

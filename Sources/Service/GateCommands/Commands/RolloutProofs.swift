@@ -1,4 +1,5 @@
 import GateAnalysis
+import GateLint
 import GateModel
 import GateRules
 
@@ -50,5 +51,17 @@ struct RolloutProofs {
         var said: Set<String> = []
         let shown = needs.filter { unknown[$0.gate.name] == nil || said.insert($0.gate.name).inserted }
         return [ProofText.assumption] + shown.map { (isWarning($0) ? "warning: " : "") + line($0) }
+    }
+
+    /// What the traffic is too little for: of each gate the first stage that will not be decided.
+    func findings(in source: RuleSource, at place: RulePlace) -> [Finding] {
+        guard isOnline else { return [] }
+        var said: Set<String> = []
+        return needs.filter { isWarning($0) && said.insert($0.gate.name).inserted }.map { need in
+            let index = source.rollouts.first { $0.name == rollout }?.gates.firstIndex { $0.name == need.gate.name }
+            return Finding(
+                .tooLittleTraffic, in: source, at: place["gates"][index ?? 0]["confidence"], line(need),
+                hint: "with `undecided: hold` the rollout waits until a person acts")
+        }
     }
 }

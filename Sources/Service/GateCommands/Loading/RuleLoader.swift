@@ -16,25 +16,50 @@ struct RuleLoader {
         var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
     }
 
+    /// The files that could be read.
+    struct Files {
+        /// Each file with its text and its tree, where it has one.
+        var read: [(file: String, bytes: [UInt8], node: ConfigNode?)] = []
+        /// What is wrong with them so far.
+        var diagnostics: [Diagnostic] = []
+
+        /// The trees.
+        var nodes: [(file: String, node: ConfigNode)] {
+            read.compactMap { file in file.node.map { (file.file, $0) } }
+        }
+    }
+
     /// Reads the files that match the patterns; a pattern that matches nothing is a problem, too.
     static func load(patterns: [String]) -> Outcome {
-        var diagnostics: [Diagnostic] = []
-        var nodes: [(file: String, node: ConfigNode)] = []
+        let files = read(patterns: patterns)
+        let (rules, diagnostics) = RuleDecoder.decode(files.nodes, after: files.diagnostics)
+        return Outcome(
+            rules: RuleSet(rollouts: rules.rollouts.map(digested)), diagnostics: diagnostics,
+            origins: origins(files.nodes))
+    }
+
+    /// Reads the files that match the patterns, each once, and does not decode them yet.
+    static func read(patterns: [String], where isWanted: (String) -> Bool = { _ in true }) -> Files {
+        var files = Files()
+        var known: Set<String> = []
         for pattern in patterns {
-            let files = Glob.expand(pattern)
-            if files.isEmpty {
-                diagnostics.append(
+            let found = Glob.expand(pattern)
+            if found.isEmpty {
+                files.diagnostics.append(
                     Diagnostic(file: pattern, position: nil, message: "no rule file there", hint: "check the path"))
             }
-            for file in files where !nodes.contains(where: { $0.file == file }) {
-                let (node, problems) = FileReader.readYAML(file)
-                diagnostics += problems
-                if let node { nodes.append((file, node)) }
+            for file in found where isWanted(file) && known.insert(file).inserted {
+                switch FileReader.read(file) {
+                case .success(let bytes):
+                    let (node, problems) = YAMLReader.read(bytes, file: file)
+                    files.read.append((file, bytes, node))
+                    files.diagnostics += problems
+                case .failure(let error):
+                    files.diagnostics.append(Diagnostic(file: file, position: nil, message: error.reason))
+                }
             }
         }
-        let (rules, all) = RuleDecoder.decode(nodes, after: diagnostics)
-        return Outcome(
-            rules: RuleSet(rollouts: rules.rollouts.map(digested)), diagnostics: all, origins: origins(nodes))
+        return files
     }
 
     private static func origins(_ nodes: [(file: String, node: ConfigNode)]) -> [String: String] {

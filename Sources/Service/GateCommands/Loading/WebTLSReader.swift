@@ -38,7 +38,7 @@ struct WebTLSDraft {
             if draft.minVersion.order > draft.maxVersion.order {
                 keys.report(
                     "no version of TLS is left between `min_version` and `max_version`", at: "min_version",
-                    severity: .warning)
+                    id: .tlsTurnsAway)
             }
             return draft
         }
@@ -135,7 +135,7 @@ struct WebTLSReader {
     private func warnOfEmpty(_ authorities: [UInt8], _ file: Located<String>) {
         guard !String(decoding: authorities, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else { return }
         context.report(
-            "there is no certificate in the file: every client is turned away", at: file.position, severity: .warning)
+            "there is no certificate in the file: every client is turned away", at: file.position, id: .tlsTurnsAway)
     }
 
     private func place(_ text: Located<String>?) -> Position { text?.position ?? draft.position }
