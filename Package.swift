@@ -76,7 +76,7 @@ let core: [Target] = [
     test("GateSimulationTests", ["GateSimulation", "GateEngine", "GateRules", "GateModel"]),
     test("GateLintTests", ["GateLint", "GateAnalysis", "GateEngine", "GateRules", "GateModel"]),
     test("GateMonitoringTests", ["GateMonitoring", "GateModel"]),
-    test("GateReplayTests", ["GateReplay", "GateAnalysis", "GateEngine", "GateRules", "GateModel"]),
+    test("GateReplayTests", ["GateReplay", "GateStatistics", "GateAnalysis", "GateEngine", "GateRules", "GateModel"]),
 ]
 
 let adapters: [Target] = [
@@ -135,7 +135,8 @@ let service: [Target] = [
     app(
         "stagegate-bench",
         [
-            "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateSimulation", "GateRuntime",
+            "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateSimulation", "GateReplay",
+            "GateRuntime",
             "MetricsExposition",
         ]),
     app(

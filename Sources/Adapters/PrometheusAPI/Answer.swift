@@ -208,6 +208,7 @@ enum InstantData: Equatable {
     }
 
     static func number(_ scanner: inout JSONScanner) throws(AnswerFault) -> SampleValue {
+        if let number = scanner.takePlainNumber() { return .finite(number) }
         let text = try scanner.string()
         guard let value = SampleValue(prometheusText: text) else { throw scanner.fault("a number before this") }
         return value

@@ -71,23 +71,17 @@ extension InstantData {
     }
 
     private static func rangePoint(_ scanner: inout JSONScanner) throws(AnswerFault) -> RangePoint {
-        var at: Timestamp?
-        var value: SampleValue?
-        try scanner.array { (scanner) throws(AnswerFault) in
-            if at == nil {
-                at = try time(&scanner)
-            } else if value == nil {
-                value = try number(&scanner)
-            } else {
-                throw scanner.fault("a time and a value")
-            }
-        }
-        guard let at, let value else { throw scanner.fault("a time and a value") }
+        try scanner.open(UInt8(ascii: "["), "a time and a value")
+        let at = try time(&scanner)
+        try scanner.open(UInt8(ascii: ","), "a time and a value")
+        let value = try number(&scanner)
+        try scanner.open(UInt8(ascii: "]"), "a time and a value")
         return RangePoint(at: at, value)
     }
 
     /// A time in seconds; what a server writes with three decimals comes back to the very millisecond.
     private static func time(_ scanner: inout JSONScanner) throws(AnswerFault) -> Timestamp {
+        if let milliseconds = scanner.takePlainMilliseconds() { return Timestamp(milliseconds: milliseconds) }
         guard let seconds = Double(try scanner.number()),
             let milliseconds = Int64(exactly: (seconds * 1000).rounded())
         else { throw scanner.fault("a time before this") }

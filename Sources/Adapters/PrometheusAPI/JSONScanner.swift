@@ -18,8 +18,8 @@ struct JSONScanner {
     /// Deeper nesting is refused; Prometheus needs seven levels.
     static let maxDepth = 32
 
-    private let bytes: [UInt8]
-    private(set) var position = 0
+    let bytes: [UInt8]
+    var position = 0
     private var depth = 0
 
     init(_ bytes: [UInt8]) {
@@ -104,9 +104,14 @@ struct JSONScanner {
         return scanner
     }
 
+    /// Takes a mark that has to come next.
+    mutating func open(_ mark: UInt8, _ expected: String) throws(AnswerFault) {
+        guard take(mark) else { throw fault(expected) }
+    }
+
     func fault(_ expected: String) -> AnswerFault { .malformed(offset: position, expected: expected) }
 
-    private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+    var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
     private mutating func enter(_ bracket: UInt8, _ what: String) throws(AnswerFault) {
         guard take(bracket) else { throw fault(what) }
@@ -114,7 +119,7 @@ struct JSONScanner {
         if depth > Self.maxDepth { throw fault("at most \(Self.maxDepth) levels") }
     }
 
-    private mutating func skipBlanks() {
+    mutating func skipBlanks() {
         while let byte = peek, byte == 32 || byte == 10 || byte == 13 || byte == 9 { position += 1 }
     }
 

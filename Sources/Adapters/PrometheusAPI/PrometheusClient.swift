@@ -14,6 +14,7 @@ public struct PrometheusClient: Sendable {
     private static let retryPause = Duration.milliseconds(100)
 
     let url: String
+    private let rangeURL: String
     let config: HTTPClientConfig
     let method: HTTPMethod
     let parameters: [(name: String, value: String)]
@@ -39,6 +40,7 @@ public struct PrometheusClient: Sendable {
         maxPoints: Int = defaultMaxPoints
     ) {
         self.url = HTTPURL.adding("/api/v1/query", to: url)
+        rangeURL = HTTPURL.adding("/api/v1/query_range", to: url)
         self.transport = transport
         self.config = config
         self.method = method
@@ -70,23 +72,49 @@ public struct PrometheusClient: Sendable {
         return await ask(query, timeout: TimeSpan(milliseconds: rest), trace: trace).outcome
     }
 
+    /// Asks for much at once and waits for the outcome: many evaluation times, or many samples.
+    ///
+    /// - Parameters:
+    ///   - request: What to ask.
+    ///   - timeout: How long it may take; the server is told the same.
+    /// - Returns: The answer, or whether asking for less may bring one; trouble is never thrown.
+    public func bulk(_ request: BulkRequest, timeout: TimeSpan) async -> BulkOutcome {
+        let form = QueryForm(request, timeout: timeout, extra: parameters).encoded
+        let target = request.isRange ? rangeURL : url
+        do throws(TransportError) {
+            let response = try await transport.send(
+                self.request(form, to: target, headers: [], timeout: timeout))
+            return classifier(target).bulkOutcome(of: response)
+        } catch {
+            return ResponseClassifier.bulkOutcome(of: error)
+        }
+    }
+
     private func ask(
         _ query: Query, timeout: TimeSpan, trace: TraceID?
     ) async -> (outcome: QueryOutcome, isWorthRetrying: Bool) {
         do throws(TransportError) {
             let response = try await transport.send(request(query, timeout: timeout, trace: trace))
-            let endpoint = HTTPURL(url)?.display ?? "the source"
-            let classifier = ResponseClassifier(endpoint: endpoint, limits: limits)
-            return (classifier.outcome(of: response), response.status == 503)
+            return (classifier(url).outcome(of: response), response.status == 503)
         } catch {
             return (ResponseClassifier.outcome(of: error), error.code == .connectionLost)
         }
     }
 
+    private func classifier(_ url: String) -> ResponseClassifier {
+        ResponseClassifier(endpoint: HTTPURL(url)?.display ?? "the source", limits: limits)
+    }
+
     private func request(_ query: Query, timeout: TimeSpan, trace: TraceID?) -> HTTPRequest {
         let form = QueryForm(query, timeout: timeout, extra: parameters).encoded
-        var headers = [HTTPHeader("Accept", "application/json")]
-        if let trace { headers.append(HTTPHeader("traceparent", Self.traceParent(trace, query))) }
+        let headers = trace.map { [HTTPHeader("traceparent", Self.traceParent($0, query))] } ?? []
+        return request(form, to: url, headers: headers, timeout: timeout)
+    }
+
+    private func request(
+        _ form: String, to url: String, headers more: [HTTPHeader], timeout: TimeSpan
+    ) -> HTTPRequest {
+        var headers = [HTTPHeader("Accept", "application/json")] + more
         let isPost = method == .post
         if isPost { headers.append(HTTPHeader("Content-Type", "application/x-www-form-urlencoded")) }
         return HTTPRequest(

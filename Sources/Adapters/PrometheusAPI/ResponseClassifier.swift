@@ -35,6 +35,33 @@ struct ResponseClassifier {
         }
     }
 
+    /// The outcome of a request for much at once that an HTTP answer stands for.
+    func bulkOutcome(of response: HTTPResponse) -> BulkOutcome {
+        switch outcome(of: response) {
+        case .answered(let result): return .answered(result)
+        case .failed(let failure):
+            let isRejected = response.status == 400 && !Self.speaksOfSize(failure.message)
+            let isTooMuch =
+                failure.reason == .tooManySeries || [408, 413, 422, 499, 503, 504].contains(response.status)
+                || (response.status == 400 && !isRejected)
+            return isTooMuch ? .tooMuch(failure) : .failed(failure)
+        }
+    }
+
+    /// The outcome of a request for much at once that the lack of an answer stands for.
+    static func bulkOutcome(of error: TransportError) -> BulkOutcome {
+        guard case .failed(let failure) = outcome(of: error) else { preconditionFailure("an error is no answer") }
+        return error.code == .tooLarge || error.code == .timedOut ? .tooMuch(failure) : .failed(failure)
+    }
+
+    /// Whether a server refuses a request for its size alone.
+    ///
+    /// - Source: prometheus/prometheus `web/api/v1/api.go` (11 000 points); VictoriaMetrics
+    ///   `-search.maxPointsPerTimeseries`.
+    private static func speaksOfSize(_ message: String) -> Bool {
+        ["maximum resolution", "too many points", "too many samples", "exceed"].contains { message.contains($0) }
+    }
+
     private func answered(_ response: HTTPResponse) -> QueryOutcome {
         do throws(AnswerFault) {
             let answer = try Answer.read(response.body, limits: limits)

@@ -19,6 +19,11 @@ public struct Labels: Hashable, Sendable {
             .sorted { $0.name < $1.name }
     }
 
+    /// Takes some of the pairs of a label set, in their order.
+    private init(sorted pairs: [Pair]) {
+        self.pairs = pairs
+    }
+
     /// The value of a label; `nil` when the label is absent.
     public subscript(name: String) -> String? {
         pairs.first { $0.name == name }?.value
@@ -26,12 +31,12 @@ public struct Labels: Hashable, Sendable {
 
     /// These labels without the named ones.
     public func removing(_ names: Set<String>) -> Labels {
-        Labels(pairs.filter { !names.contains($0.name) }.map { ($0.name, $0.value) })
+        Labels(sorted: pairs.filter { !names.contains($0.name) })
     }
 
     /// Only the named labels of these.
     public func keeping(_ names: Set<String>) -> Labels {
-        Labels(pairs.filter { names.contains($0.name) }.map { ($0.name, $0.value) })
+        Labels(sorted: names.isEmpty ? [] : pairs.filter { names.contains($0.name) })
     }
 
     /// These labels with others added; the others win.

@@ -56,13 +56,27 @@ private struct Decimal {
 
     /// Takes apart what Swift prints for a finite number other than 0: the shortest digits that give it back.
     init(_ value: Double) {
-        let parts = abs(value).description.split(separator: "e")
-        let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-        exponent = mantissa[0].utf8.count + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
-        digits = mantissa.joined().utf8.map { $0 - UInt8(ascii: "0") }
-        while digits.first == 0, digits.count > 1 {
-            digits.removeFirst()
-            exponent -= 1
+        digits.reserveCapacity(20)
+        var whole: Int?
+        var power = 0
+        var isPower = false
+        var isNegativePower = false
+        for byte in abs(value).description.utf8 {
+            switch byte {
+            case UInt8(ascii: "."): whole = digits.count
+            case UInt8(ascii: "e"): isPower = true
+            case UInt8(ascii: "-"): isNegativePower = true
+            case UInt8(ascii: "+"): continue
+            default:
+                let digit = byte - UInt8(ascii: "0")
+                if isPower { power = power * 10 + Int(digit) } else { digits.append(digit) }
+            }
+        }
+        exponent = (whole ?? digits.count) + (isNegativePower ? -power : power)
+        let zeros = digits.prefix(digits.count - 1).prefix { $0 == 0 }.count
+        if zeros > 0 {
+            digits.removeFirst(zeros)
+            exponent -= zeros
         }
         trim()
     }
@@ -78,11 +92,20 @@ private struct Decimal {
 
     var text: String {
         if exponent > 15 || exponent < -5 { return scientific }
-        let padded = digits + Array(repeating: 0, count: max(0, exponent - digits.count))
-        let whole = exponent > 0 ? Self.text(padded.prefix(exponent)) : "0"
-        let fraction =
-            Self.text(Array(repeating: 0, count: max(0, -exponent))) + Self.text(padded.dropFirst(max(0, exponent)))
-        return Self.grouped(whole) + (padded.count > exponent ? "." + fraction : "")
+        var text: [UInt8] = []
+        text.reserveCapacity(28)
+        if exponent <= 0 { text.append(UInt8(ascii: "0")) }
+        for place in 0..<max(0, exponent) {
+            // Whole digits in groups of three.
+            if place > 0, (exponent - place) % 3 == 0 { text.append(UInt8(ascii: " ")) }
+            text.append((place < digits.count ? digits[place] : 0) + UInt8(ascii: "0"))
+        }
+        if digits.count > exponent {
+            text.append(UInt8(ascii: "."))
+            for _ in 0..<max(0, -exponent) { text.append(UInt8(ascii: "0")) }
+            for digit in digits.dropFirst(max(0, exponent)) { text.append(digit + UInt8(ascii: "0")) }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     private var scientific: String {
@@ -92,9 +115,8 @@ private struct Decimal {
 
     /// The number itself.
     var value: Double {
-        let digits = digits.map { String($0) }.joined()
         // Digits, a point and an exponent are a number always.
-        return Double("0.\(digits)e\(exponent)") ?? 0
+        Double("0.\(Self.text(digits))e\(exponent)") ?? 0
     }
 
     private mutating func increment() {
@@ -116,16 +138,6 @@ private struct Decimal {
     }
 
     private static func text(_ digits: some Sequence<UInt8>) -> String {
-        digits.map { String($0) }.joined()
-    }
-
-    /// Whole digits in groups of three: `12 345`.
-    private static func grouped(_ whole: String) -> String {
-        var grouped = ""
-        for (index, digit) in whole.enumerated() {
-            if index > 0, (whole.count - index) % 3 == 0 { grouped += " " }
-            grouped.append(digit)
-        }
-        return grouped
+        String(decoding: digits.map { $0 + UInt8(ascii: "0") }, as: UTF8.self)
     }
 }

@@ -12,6 +12,7 @@ public struct VirtualRollout: Sendable {
     public let rule: RolloutRule
     /// Where the rollout stands.
     public private(set) var state: RolloutState
+    private var lastPlan: QueryPlan?
 
     /// Makes a rollout that stands where `state` says, or one that nobody has started.
     public init(under rule: RolloutRule, from state: RolloutState? = nil) {
@@ -25,7 +26,7 @@ public struct VirtualRollout: Sendable {
     /// What has to be asked at a grid point; `nil` while nothing runs.
     public func plan(at point: Timestamp) -> QueryPlan? {
         guard let attempt = state.attempt, let context = PlanContext(rule: rule, attempt: attempt) else { return nil }
-        return Planner.plan(rule, context, at: point)
+        return lastPlan?.following(context, at: point) ?? Planner.plan(rule, context, at: point)
     }
 
     /// Judges the answers to a plan and takes the step that follows.
@@ -33,12 +34,34 @@ public struct VirtualRollout: Sendable {
     /// - Parameters:
     ///   - plan: What was asked, made by `plan(at:)` of this very state.
     ///   - answers: What came back; a query without an answer counts as one that was not answered.
+    ///   - now: The newest grid point that is due, where that is not the plan's: the evaluation is then a late one.
     ///   - trace: The trace of the evaluation.
     /// - Returns: The step, with the evaluation in its event.
     public mutating func evaluate(
-        _ plan: QueryPlan, _ answers: [Query: QueryOutcome], trace: TraceID? = nil
+        _ plan: QueryPlan, _ answers: [Query: QueryOutcome], at now: Timestamp? = nil, trace: TraceID? = nil
     ) -> JournalRecord {
-        take(.evaluated(Judge.judge(plan, answers)), by: .stagegate, at: plan.at, trace: trace)
+        lastPlan = plan
+        return take(.evaluated(Judge.judge(plan, answers)), by: .stagegate, at: now ?? plan.at, trace: trace)
+    }
+
+    /// Judges the answers to a plan and takes the step that follows, with all its words only where something is decided.
+    ///
+    /// Decisions are the same, word for word; what else is said of gates with confidence is shorter.
+    ///
+    /// - Parameters:
+    ///   - plan: What was asked, made by `plan(at:)` of this very state.
+    ///   - answer: What came back.
+    /// - Returns: The step.
+    public mutating func evaluateBriefly(
+        _ plan: QueryPlan, _ answer: (Query) -> QueryOutcome?
+    ) -> JournalRecord {
+        lastPlan = plan
+        let before = state
+        let brief = take(
+            .evaluated(Judge.judge(plan, .decisive, answer)), by: .stagegate, at: plan.at, trace: nextTrace)
+        if brief.decisions.isEmpty { return brief }
+        state = before
+        return take(.evaluated(Judge.judge(plan, .full, answer)), by: .stagegate, at: plan.at, trace: nextTrace)
     }
 
     /// Takes a step.

@@ -10,7 +10,9 @@ public struct Stagegate: AsyncParsableCommand {
         version: Version.text,
         groupedSubcommands: [
             CommandGroup(name: "Service:", subcommands: [Serve.self, Healthy.self, VersionCommand.self]),
-            CommandGroup(name: "Rules:", subcommands: [Check.self, TestCommand.self, Explain.self, Evaluate.self]),
+            CommandGroup(
+                name: "Rules:",
+                subcommands: [Check.self, TestCommand.self, Replay.self, Explain.self, Evaluate.self]),
             CommandGroup(
                 name: "Rollouts:",
                 subcommands: [

@@ -10,6 +10,7 @@ struct EvidenceJudge {
     let subject: QueryPlan.Subject
     let plan: EvidencePlan
     let answers: SubjectAnswers
+    let detail: Judge.Detail
 
     /// Judges what is known and what the answers add to it.
     func finding() -> Finding {
@@ -93,7 +94,8 @@ struct EvidenceJudge {
                 .collected(counts)
         }
         guard evidence.totals.canaryTotal > 0 else { return undecided(.noData, nothingCounted) }
-        return EvidenceStatement(gate: gate, subject: subject, plan: plan, evidence: evidence).finding
+        return EvidenceStatement(gate: gate, subject: subject, plan: plan, evidence: evidence, detail: detail)
+            .finding
     }
 
     /// What cannot be seen changes nothing that was known; a gate that was refuted is not passed for being blind.

@@ -8,10 +8,11 @@ struct EvidenceStatement {
     let subject: QueryPlan.Subject
     let plan: EvidencePlan
     let evidence: GateEvidence
+    let detail: Judge.Detail
 
     /// The finding on all data of the stage.
     var finding: Finding {
-        let certainty = certainty
+        let certainty = detail == .full ? certainty : nil
         let measured = measured(certainty)
         var finding = Finding(
             measured.value, comparison, measured.threshold, holds: evidence.proof == .proven,
@@ -25,7 +26,7 @@ struct EvidenceStatement {
         case .proven: finding.reason = .withinThreshold
         case .unknown: finding.reason = measured.isAboveAllBuckets ? .infinite : .notProven
         }
-        finding.text += notes
+        if detail == .full { finding.text += notes }
         return finding
     }
 
@@ -102,13 +103,13 @@ struct EvidenceStatement {
     private struct Measured {
         let value: Double
         let threshold: Double
-        let text: String
+        var text: String
         /// Whether no evidence can ever decide it, because no bucket reaches up to the target.
         var isAboveAllBuckets = false
     }
 
-    private func measured(_ certainty: Certainty) -> Measured {
-        let words = EvidenceWords(certainty: certainty, evidence: evidence)
+    private func measured(_ certainty: Certainty?) -> Measured {
+        let words = certainty.map { EvidenceWords(certainty: $0, evidence: evidence) }
         switch gate.kind {
         case .availability(let availability): return measured(availability, words)
         case .latency(let latency): return measured(latency, words)
@@ -118,60 +119,77 @@ struct EvidenceStatement {
         }
     }
 
-    private func measured(_ availability: Availability, _ words: EvidenceWords) -> Measured {
+    private func measured(_ availability: Availability, _ words: EvidenceWords?) -> Measured {
         let objective = availability.objective
         return Measured(
-            value: 1 - words.canaryRate, threshold: objective,
-            text: "error ratio \(NumberText.percent(words.canaryRate)) of \(words.trials("request"))"
-                + "\(words.bounds(NumberText.percent)), objective \(NumberText.percent(objective, digits: 6)) allows "
-                + "\(NumberText.percent(1 - objective, digits: 6)): \(words.proof)")
+            value: 1 - evidence.canaryRate, threshold: objective,
+            text: words.map { words in
+                "error ratio \(NumberText.percent(evidence.canaryRate)) of \(words.trials("request"))"
+                    + "\(words.bounds(NumberText.percent)), objective \(NumberText.percent(objective, digits: 6)) "
+                    + "allows \(NumberText.percent(1 - objective, digits: 6)): \(words.proof)"
+            } ?? "")
     }
 
-    private func measured(_ latency: Latency, _ words: EvidenceWords) -> Measured {
+    private func measured(_ latency: Latency, _ words: EvidenceWords?) -> Measured {
         let judge = LatencyJudge(latency: latency, minEvents: 0)
         guard let histogram = Histogram(evidence.buckets), let quantile = histogram.quantile(latency.quantile) else {
-            return Measured(value: .nan, threshold: latency.target, text: words.proof)
+            return Measured(value: .nan, threshold: latency.target, text: words?.proof ?? "")
         }
+        let isAbove = quantile.isLowerBound && !histogram.canRefute(target: latency.target)
+        var measured = Measured(
+            value: quantile.value, threshold: latency.target, text: "", isAboveAllBuckets: isAbove)
+        guard let words else { return measured }
         let bounds = histogram.anytimeBounds(
             ofQuantile: latency.quantile, alpha: evidence.basis.alpha, dispersion: evidence.basis.test.dispersion)
-        let isAbove = quantile.isLowerBound && !histogram.canRefute(target: latency.target)
         var text = judge.text(quantile, in: histogram.bucket(ofQuantile: latency.quantile))
         if let bounds { text += ", with \(words.confidence) confidence in \(bounds.text)" }
         text += ", target \(NumberText.number(latency.target, digits: 6)): \(words.slow) of \(words.trials("request")) "
         text += "are slower, \(NumberText.percent(1 - latency.quantile, digits: 6)) may be: "
         text += isAbove ? "cannot be decided; add a bucket at or above the target" : words.proof
-        return Measured(value: quantile.value, threshold: latency.target, text: text, isAboveAllBuckets: isAbove)
+        measured.text = text
+        return measured
     }
 
-    private func measured(_ conversion: Conversion, _ words: EvidenceWords) -> Measured {
+    private func measured(_ conversion: Conversion, _ words: EvidenceWords?) -> Measured {
         let mix = evidence.basis.mix?.ratio ?? 1
         let boundary = gate.kind.boundary
-        let wanted = comparison == .atLeast ? "at least" : "at most"
-        let canary = "ratio \(NumberText.percent(words.canaryRate)) of \(words.trials("event"))"
-        if subject.baseline == .stageZero {
-            let frozen = (subject.frozenBaseline ?? RatioCounts(events: 0, total: 0))
-            let limit = boundary.canaryRate(at: frozen.ratio * mix)
-            return Measured(
-                value: words.canaryRate, threshold: limit,
-                text: "\(canary)\(words.bounds(NumberText.percent)), the baseline of stage 0, "
-                    + "\(NumberText.percent(frozen.ratio)) of \(NumberText.events(frozen.total)), allows \(wanted) "
-                    + "\(NumberText.percent(limit)): \(words.proof)")
-        }
-        let both = "\(canary), baseline \(NumberText.percent(words.baselineRate)) of \(words.baselineTrials)"
+        let isFrozen = subject.baseline == .stageZero
+        let baseline = isFrozen ? subject.frozenBaseline?.ratio ?? .nan : evidence.baselineRate
+        let limit = boundary.canaryRate(at: baseline * mix)
+        let text = words.map { isFrozen ? frozenText(limit, $0) : comparisonText(conversion, boundary, mix, $0) }
+        return Measured(value: evidence.canaryRate, threshold: limit, text: text ?? "")
+    }
+
+    private var wanted: String { comparison == .atLeast ? "at least" : "at most" }
+
+    private func canaryText(_ words: EvidenceWords) -> String {
+        "ratio \(NumberText.percent(evidence.canaryRate)) of \(words.trials("event"))"
+    }
+
+    private func frozenText(_ limit: Double, _ words: EvidenceWords) -> String {
+        let frozen = (subject.frozenBaseline ?? RatioCounts(events: 0, total: 0))
+        return "\(canaryText(words))\(words.bounds(NumberText.percent)), the baseline of stage 0, "
+            + "\(NumberText.percent(frozen.ratio)) of \(NumberText.events(frozen.total)), allows \(wanted) "
+            + "\(NumberText.percent(limit)): \(words.proof)"
+    }
+
+    private func comparisonText(
+        _ conversion: Conversion, _ boundary: Boundary, _ mix: Double, _ words: EvidenceWords
+    ) -> String {
+        let (canary, baseline) = (evidence.canaryRate, evidence.baselineRate)
+        let both = "\(canaryText(words)), baseline \(NumberText.percent(baseline)) of \(words.baselineTrials)"
         let comparison =
             switch conversion.margin {
             case .relative:
-                "\(NumberText.number(words.canaryRate / words.baselineRate, digits: 3)) of the baseline's"
+                "\(NumberText.number(canary / baseline, digits: 3)) of the baseline's"
                     + words.bounds { value, digits in NumberText.number(value, digits: digits) }
                     + ", must be \(wanted) \(NumberText.number(boundary.rho0 * mix))"
             case .absolute:
-                "a difference of \(Self.points(words.canaryRate - words.baselineRate))"
+                "a difference of \(Self.points(canary - baseline))"
                     + words.bounds { value, _ in Self.points(value) }
                     + ", must be \(wanted) \(Self.points(boundary.delta0))"
             }
-        return Measured(
-            value: words.canaryRate, threshold: boundary.canaryRate(at: words.baselineRate * mix),
-            text: "\(both): \(comparison): \(words.proof)")
+        return "\(both): \(comparison): \(words.proof)"
     }
 
     private static func points(_ difference: Double) -> String {
@@ -200,4 +218,12 @@ struct EvidenceStatement {
         }
         return notes.map { "; \($0)" }.joined()
     }
+}
+
+extension GateEvidence {
+    /// Share of the canary's trials with the event.
+    fileprivate var canaryRate: Double { totals.canaryEvents / totals.canaryTotal }
+
+    /// Share of the baseline's trials with the event.
+    fileprivate var baselineRate: Double { totals.baselineEvents / totals.baselineTotal }
 }

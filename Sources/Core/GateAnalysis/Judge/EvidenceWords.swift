@@ -7,10 +7,7 @@ struct EvidenceWords {
     let evidence: GateEvidence
 
     /// Share of the canary's trials with the event.
-    var canaryRate: Double { evidence.totals.canaryEvents / evidence.totals.canaryTotal }
-
-    /// Share of the baseline's trials with the event.
-    var baselineRate: Double { evidence.totals.baselineEvents / evidence.totals.baselineTotal }
+    private var canaryRate: Double { evidence.totals.canaryEvents / evidence.totals.canaryTotal }
 
     /// How sure it has to be: `95 %`.
     var confidence: String { NumberText.percent(certainty.confidence, digits: 6) }

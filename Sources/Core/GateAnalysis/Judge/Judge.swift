@@ -13,19 +13,40 @@ public enum Judge {
     /// - Returns: One verdict a subject, in the plan's order; of a stop rule `fail` means that its condition is true
     ///   now and `pass` that it is not.
     public static func judge(_ plan: QueryPlan, _ answers: [Query: QueryOutcome]) -> Evaluation {
+        judge(plan, .full) { answers[$0] }
+    }
+
+    /// How much is said of a verdict beside what it comes to.
+    public enum Detail: Equatable, Sendable {
+        /// Everything.
+        case full
+        /// What decides: the bounds and forecasts of gates with confidence, which decide nothing, are left out.
+        case decisive
+    }
+
+    /// Judges every gate and every measured stop rule of a plan.
+    ///
+    /// - Parameters:
+    ///   - plan: What was asked.
+    ///   - detail: How much is said beside what it comes to.
+    ///   - answer: What came back; `nil` counts as a source that could not be reached.
+    /// - Returns: One verdict a subject, in the plan's order.
+    public static func judge(
+        _ plan: QueryPlan, _ detail: Detail, _ answer: (Query) -> QueryOutcome?
+    ) -> Evaluation {
         Evaluation(
-            at: plan.at, gates: plan.gates.map { verdict(on: $0, of: plan, answers) },
-            stopRules: plan.stopRules.map { verdict(on: $0, of: plan, answers) })
+            at: plan.at, gates: plan.gates.map { verdict(on: $0, of: plan, detail, answer) },
+            stopRules: plan.stopRules.map { verdict(on: $0, of: plan, detail, answer) })
     }
 
     private static func verdict(
-        on subject: QueryPlan.Subject, of plan: QueryPlan, _ answers: [Query: QueryOutcome]
+        on subject: QueryPlan.Subject, of plan: QueryPlan, _ detail: Detail, _ answer: (Query) -> QueryOutcome?
     ) -> Verdict {
-        let answers = SubjectAnswers(subject.queries, answers)
+        let answers = SubjectAnswers(subject.queries, answer)
         let maker = VerdictMaker(subject: subject, answers: answers)
         if let problem = subject.problem { return maker.unplanned(problem) }
         if case .gate(let gate) = subject.condition, let evidence = subject.evidence {
-            let judge = EvidenceJudge(gate: gate, subject: subject, plan: evidence, answers: answers)
+            let judge = EvidenceJudge(gate: gate, subject: subject, plan: evidence, answers: answers, detail: detail)
             return maker.verdict([judge.finding()])
         }
         do {

@@ -4,15 +4,20 @@ import GateRules
 /// The answers to the queries of one subject, by the queries' names.
 struct SubjectAnswers {
     private let queries: [Query]
-    private let outcomes: [String: QueryOutcome]
+    /// In the order of the queries, which are few.
+    private let outcomes: [QueryOutcome]
 
     /// Picks the answers to a subject's queries; a query nobody answered counts as a source that could not be reached.
-    init(_ queries: [Query], _ answers: [Query: QueryOutcome]) {
+    init(_ queries: [Query], _ answer: (Query) -> QueryOutcome?) {
         self.queries = queries
-        let unanswered = QueryOutcome.failed(
-            QueryFailure(reason: .sourceUnavailable, message: "the query was not answered"))
-        outcomes = Dictionary(
-            queries.map { ($0.name, answers[$0] ?? unanswered) }, uniquingKeysWith: { first, _ in first })
+        outcomes = queries.map { answer($0) ?? Self.unanswered }
+    }
+
+    private static let unanswered = QueryOutcome.failed(
+        QueryFailure(reason: .sourceUnavailable, message: "the query was not answered"))
+
+    private func outcome(_ name: String) -> QueryOutcome? {
+        queries.firstIndex { $0.name == name }.map { outcomes[$0] }
     }
 
     /// Throws what went wrong with the first query that has no usable answer.
@@ -22,12 +27,12 @@ struct SubjectAnswers {
     /// - Parameter expectsRange: Whether the answer to a query has to be a range of samples.
     /// - Throws: The failure of the query, or `badResponse` for an answer of the wrong kind.
     func requireAnswers(expectsRange: (Query) -> Bool = { _ in false }) throws(Blindness) {
-        for query in queries {
-            guard case .answered(let result)? = outcomes[query.name] else {
-                if case .failed(let failure)? = outcomes[query.name] {
-                    throw Blindness(failure.reason.asFailure, "query \(query.name) failed: \(failure.message)")
-                }
-                continue
+        for (query, outcome) in zip(queries, outcomes) {
+            let result: QueryResult
+            switch outcome {
+            case .answered(let answer): result = answer
+            case .failed(let failure):
+                throw Blindness(failure.reason.asFailure, "query \(query.name) failed: \(failure.message)")
             }
             switch (result.ranges != nil, expectsRange(query)) {
             case (true, false):
@@ -44,12 +49,12 @@ struct SubjectAnswers {
 
     /// The series of an answer with the samples in their range; none when the subject has no such query.
     func ranges(_ name: String) -> [RangeSeries] {
-        if case .answered(let result)? = outcomes[name] { result.ranges ?? [] } else { [] }
+        if case .answered(let result)? = outcome(name) { result.ranges ?? [] } else { [] }
     }
 
     /// The series of an answer; none when the subject has no such query.
     func samples(_ name: String) -> [Sample] {
-        if case .answered(let result)? = outcomes[name] { result.samples } else { [] }
+        if case .answered(let result)? = outcome(name) { result.samples } else { [] }
     }
 
     /// The series of an answer with their numbers.
@@ -66,33 +71,31 @@ struct SubjectAnswers {
 
     /// Whether the source said of any answer that parts of the data are missing.
     var isPartial: Bool {
-        results.contains(where: \.isPartial)
+        outcomes.contains { if case .answered(let result) = $0 { result.isPartial } else { false } }
     }
 
     /// The source's warnings in the order of the queries, each once.
     var warnings: [String] {
+        if results.allSatisfy(\.warnings.isEmpty) { return [] }
         var seen: Set<String> = []
         return results.flatMap(\.warnings).filter { seen.insert($0).inserted }
     }
 
     /// Every query as sent and what it returned.
     var evidence: [QueryEvidence] {
-        queries.map { query in
-            switch outcomes[query.name] {
+        zip(queries, outcomes).map { query, outcome in
+            switch outcome {
             case .answered(let result):
                 QueryEvidence(
                     query: query, seriesCount: result.seriesCount, value: result.onlyValue, failure: nil)
             case .failed(let failure):
                 QueryEvidence(query: query, seriesCount: 0, value: nil, failure: failure.message)
-            case nil: QueryEvidence(query: query, seriesCount: 0, value: nil, failure: nil)
             }
         }
     }
 
     private var results: [QueryResult] {
-        queries.compactMap { query in
-            if case .answered(let result)? = outcomes[query.name] { result } else { nil }
-        }
+        outcomes.compactMap { if case .answered(let result) = $0 { result } else { nil } }
     }
 }
 

@@ -11,13 +11,13 @@ public struct EvidencePlan: Equatable, Sendable {
     /// From when on events of the stage count: the entry and the warm-up.
     public let countsFrom: Timestamp
     /// What was gathered before; `nil` when nothing was, not even what it is judged by.
-    public let known: GateEvidence?
+    public private(set) var known: GateEvidence?
     /// From when on this evaluation counts.
-    public let after: Timestamp
+    public private(set) var after: Timestamp
     /// Up to when it counts.
-    public let through: Timestamp
+    public private(set) var through: Timestamp
     /// Whether there is anything to count at this evaluation; without, nothing is asked.
-    public let isDue: Bool
+    public private(set) var isDue: Bool
     /// Pairs of a gate with confidence and a stage at which it takes part: they share the probability of a wrong fail.
     public let tests: Int
     /// Counts the stage will have, about: what a change that begins late is held against.
@@ -72,6 +72,24 @@ extension EvidencePlan {
             asks && confidence.history > .zero
             ? Confidence.historyBlock(interval: rule.interval, scrapeInterval: rule.scrapeInterval) : nil
         asksTenantMix = asks && gate.kind.comparesTracks && confidence.tenantMix != nil
+    }
+
+    /// The plan of a later grid point of the same visit; `nil` where something else has to be asked than before.
+    ///
+    /// - Parameters:
+    ///   - gate: The gate this plan is of.
+    ///   - writer: Where the rollout stands then.
+    func following(_ gate: Gate, _ writer: QueryWriter) -> EvidencePlan? {
+        var next = self
+        next.known = writer.context.evidence[gate.name]
+        next.through = writer.time
+        let step = counting == .exact ? writer.rule.interval : gate.over.slidingSpan ?? writer.rule.interval
+        let last = next.known?.through ?? countsFrom
+        next.after = max(last, next.through - max(Self.longestGap, step))
+        next.isDue = counting == .exact ? next.through > last : next.through - last >= step
+        let isSame =
+            known != nil && next.known != nil && isDue == next.isDue && next.through - next.after == through - after
+        return isSame ? next : nil
     }
 
     /// Why the evidence of a gate cannot be gathered as the rule says; `nil` when it can.

@@ -21,7 +21,7 @@ public enum Planner {
             stopRules: rule.stopRules.filter(\.kind.isMeasured).map { subject(for: $0, writer) })
     }
 
-    private static func subject(for gate: Gate, _ writer: QueryWriter) -> QueryPlan.Subject {
+    static func subject(for gate: Gate, _ writer: QueryWriter) -> QueryPlan.Subject {
         let context = writer.context
         let isCollecting = context.isBeforeCanary && gate.kind.comparesTracks
         let source = gate.kind.comparesTracks && !isCollecting ? gate.baseline(at: context.stage) : nil
@@ -38,7 +38,7 @@ public enum Planner {
             isCollecting: isCollecting, problem: problem ?? queries.problem(in: writer.rule))
     }
 
-    private static func subject(for stopRule: StopRule, _ writer: QueryWriter) -> QueryPlan.Subject {
+    static func subject(for stopRule: StopRule, _ writer: QueryWriter) -> QueryPlan.Subject {
         let planned = StopRuleQueries(writer: writer).plan(stopRule.kind)
         return QueryPlan.Subject(
             condition: .stopRule(stopRule), queries: planned.queries, track: writer.context.track,

@@ -12,6 +12,16 @@ struct StopRuleQueries {
 
     let writer: QueryWriter
 
+    /// The range a stop rule looks at.
+    func range(of kind: StopRuleKind) -> TimeSpan {
+        switch kind {
+        case .burnRate(let burnRate): writer.sliding(burnRate.short)
+        case .spikes(let spikes): writer.sliding(spikes.over)
+        case .expression(let expression): expression.over
+        case .breach, .incident: .zero
+        }
+    }
+
     func plan(_ kind: StopRuleKind) -> Planned {
         switch kind {
         case .burnRate(let burnRate): plan(burnRate)

@@ -32,6 +32,11 @@ struct SourceOptions: ParsableArguments {
     }
 
     private func datasource() throws -> ServiceConfig.Datasource {
+        try Self.datasource(url, configFile)
+    }
+
+    /// The datasource that was named, by its address or by a configuration that says more of it.
+    static func datasource(_ url: String?, _ configFile: String?) throws -> ServiceConfig.Datasource {
         if let url { return ServiceConfig.Datasource(url: url) }
         let (config, diagnostics) = ServiceConfig.load(configFile ?? "")
         for diagnostic in diagnostics { Complaint.write(diagnostic.description) }

@@ -41,13 +41,16 @@ struct RuleOptions: ParsableArguments {
         return ExitCode(3)
     }
 
-    private func selectedRule() throws -> RolloutRule {
+    private func selectedRule() throws -> RolloutRule { try Self.rule(in: file, named: rollout) }
+
+    /// The rule of a file, the only one where no name is given.
+    static func rule(in file: String, named rollout: String?) throws -> RolloutRule {
         let outcome = RuleLoader.load(patterns: [file])
         for diagnostic in outcome.diagnostics { Complaint.write(diagnostic.description) }
         if outcome.hasErrors { throw ExitCode(3) }
         let names = outcome.rules.rollouts.map(\.name)
         if rollout == nil, names.count > 1 {
-            throw Self.cannot(
+            throw cannot(
                 "\(file) has several rollouts (\(names.joined(separator: ", "))): name one with --rollout")
         }
         guard let rule = rollout.map(outcome.rules.rule(named:)) ?? outcome.rules.rollouts.first else {

@@ -1,6 +1,6 @@
 import GateModel
-import GatePlots
-import GateRules
+public import GatePlots
+public import GateRules
 
 /// A plot of one gate during one visit, and what has to be said beside it.
 struct VisitFigure: Equatable {
@@ -52,7 +52,7 @@ struct VisitFigure: Equatable {
 
 extension PlotUnit {
     /// How the values of a gate are written; plain numbers where the rule has the gate no more.
-    init(_ kind: GateKind?) {
+    public init(_ kind: GateKind?) {
         switch kind {
         case .availability, .conversion: self = .ratio
         case .latency: self = .seconds
