@@ -10,7 +10,7 @@ public struct Stagegate: AsyncParsableCommand {
         version: Version.text,
         groupedSubcommands: [
             CommandGroup(name: "Service:", subcommands: [Serve.self, Healthy.self, VersionCommand.self]),
-            CommandGroup(name: "Rules:", subcommands: [Check.self, Explain.self, Evaluate.self]),
+            CommandGroup(name: "Rules:", subcommands: [Check.self, Explain.self, Evaluate.self, SchemaCommand.self]),
             CommandGroup(
                 name: "Rollouts:",
                 subcommands: [
