@@ -10,6 +10,8 @@ public struct HTTPOptions: Sendable {
     public var now: @Sendable () -> Timestamp
     /// Headers that stand in every answer beside or instead of ours; one with an empty value is left out.
     public var headers: @Sendable () -> [String: String] = { [:] }
+    /// The command that asks the source a query by hand, without secrets; `nil` where there is none.
+    public var curl: (@Sendable (Query, _ timeout: TimeSpan) -> String)?
 
     /// Makes options.
     public init(lifecycleEnabled: Bool, build: API.BuildInfo, now: @escaping @Sendable () -> Timestamp) {

@@ -19,7 +19,7 @@ public enum RouteAuthority: Equatable, Sendable {
         case .healthy, .ready:
             .anyone
         case .landing, .version, .metrics, .buildInfo, .rollouts, .rollout, .weight, .evaluation, .decisions, .journal,
-            .report, .reportPage, .history, .deliveries:
+            .report, .reportPage, .history, .deliveries, .explain:
             .readers
         case .hold, .unhold, .rollback, .kill, .preflight, .openIncident, .resolveIncident, .noteIncident,
             .alertmanager:

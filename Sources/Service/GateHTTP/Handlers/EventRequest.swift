@@ -40,7 +40,7 @@ enum EventRequest {
             let note = try StrictBody(bytes, known: ["note"]).text("note")
             return .incidentNoted(id: incident ?? "", note: note)
         case .landing, .healthy, .ready, .reload, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight,
-            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .alertmanager:
+            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .explain, .alertmanager:
             return nil
         }
     }
