@@ -118,8 +118,8 @@ let service: [Target] = [
     source(
         "Service", "GateHTTP",
         [
-            "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", hummingbird,
-            tls,
+            "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "MetricsExposition",
+            hummingbird, tls,
             lifecycle, log,
         ]),
     source(

@@ -100,7 +100,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "/weight", "/evaluation", "/decisions", "/journal", "/report", "/report.html", "/history"])
+    @Test(arguments: [
+        "", "/weight", "/evaluation", "/decisions", "/journal", "/report", "/report.html", "/history", "/explain",
+    ])
     func unknownRolloutIsNotFound(_ rest: String) async throws {
         try await withServer(FakeService()) { (client) async throws in
             let response = try await client.send("GET", "/api/v1/rollouts/other\(rest)")

@@ -31,7 +31,8 @@ import Testing
         "MetricsExposition": ["CZlib", "Glibc", "Synchronization"],
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
-            "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hummingbird",
+            "GateRuntime", "GatePlots", "GateStatistics", "GateAnalysis", "GateModel", "GateRules", "MetricsExposition",
+            "Hummingbird",
             "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "NIOSSL", "NIOTLS", "Glibc", "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],

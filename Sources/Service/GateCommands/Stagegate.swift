@@ -12,7 +12,9 @@ public struct Stagegate: AsyncParsableCommand {
             CommandGroup(name: "Service:", subcommands: [Serve.self, Healthy.self, VersionCommand.self]),
             CommandGroup(
                 name: "Rules:",
-                subcommands: [Check.self, TestCommand.self, Replay.self, Explain.self, Evaluate.self]),
+                subcommands: [
+                    Check.self, TestCommand.self, Replay.self, Explain.self, Evaluate.self, SchemaCommand.self,
+                ]),
             CommandGroup(
                 name: "Rollouts:",
                 subcommands: [

@@ -12,6 +12,8 @@ public struct HTTPOptions: Sendable {
     public var headers: @Sendable () -> [String: String] = { [:] }
     /// What the status routes tell of the process.
     public var process = ProcessStatus.unknown
+    /// The command that asks the source a query by hand, without secrets; `nil` where there is none.
+    public var curl: (@Sendable (Query, _ timeout: TimeSpan) -> String)?
 
     /// Makes options.
     public init(lifecycleEnabled: Bool, build: API.BuildInfo, now: @escaping @Sendable () -> Timestamp) {

@@ -72,6 +72,8 @@ public enum Route: String, CaseIterable, Sendable {
     case resolveIncident = "/api/v1/rollouts/{name}/incidents/{id}/resolve"
     /// Adds a note to an incident.
     case noteIncident = "/api/v1/rollouts/{name}/incidents/{id}/notes"
+    /// What it asks, and what each answer leads to.
+    case explain = "/api/v1/rollouts/{name}/explain"
     /// Takes the notifications of Alertmanager's webhook.
     case alertmanager = "/api/v1/alertmanager"
     /// What has to be proven before a start; the same path as ``preflight``, read.
@@ -88,7 +90,7 @@ public enum Route: String, CaseIterable, Sendable {
     var methods: [HTTPRequest.Method] {
         switch self {
         case .landing, .healthy, .ready, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight, .evaluation,
-            .decisions, .journal, .report, .reportPage, .history, .deliveries, .checklist, .config, .flags,
+            .decisions, .journal, .report, .reportPage, .history, .deliveries, .explain, .checklist, .config, .flags,
             .runtimeInfo, .rules, .alerts, .openAPI:
             [.get, .head]
         case .reload:

@@ -21,9 +21,7 @@ extension RuleDecoder {
             let rota = keys.optional("rota", .nonEmptyList(of: shift))
             let query = keys.optional("query", .plainQuery)
             let label = keys.value("label", .labelName, default: RuleDefaults.onCallLabel)
-            if keys.has("label"), !keys.has("query") {
-                keys.report("`label` has a meaning only beside `query`", at: "label", hint: "leave it out")
-            }
+            keys.allow("label", onlyBeside: "query")
             switch kind {
             case "actors": return actors.map { .actors($0) }
             case "rota": return rota.map { .rota($0) }
@@ -67,7 +65,7 @@ extension RuleDecoder {
     private static var shiftTime: ValueDecoder<ShiftTime> {
         let hint = "2026-03-02T09:00:00Z or Mon 09:00Z; in place of Z an offset such as +01:00"
         return ValueDecoder<String>.parsed(
-            "a point in time, or a time of the week, with its offset from UTC", hint: hint
+            "a point in time, or a time of the week, with its offset from UTC", hint: hint, as: .shiftTime
         ) { text in
             Timestamp(rfc3339: text).map { .once($0) } ?? WeekTime(text).map { .weekly($0) }
         }

@@ -19,7 +19,9 @@ extension RuleDecoder {
             ConfidenceValidation.check(confidence, of: kind, at: stages, block: block, keys)
             return confidence
         }
-        return ValueDecoder("a level such as 95%, or a mapping") { node, context in
+        return ValueDecoder(
+            "a level such as 95%, or a mapping", as: .either([ValueDecoder<Double>.confidenceLevel.shape, long.shape])
+        ) { node, context in
             if case .mapping = node.content { return long.decode(node, in: context) }
             let level = ConfigNode.Entry(key: "level", keyPosition: node.position, value: node)
             return long.decode(ConfigNode(.mapping([level]), at: node.position), in: context)
@@ -27,14 +29,14 @@ extension RuleDecoder {
     }
 
     private static var undecidedPolicy: ValueDecoder<UndecidedPolicy> {
-        ValueDecoder("`hold`, `promote` or {extend_to: 8h}") { node, context in
-            guard case .mapping = node.content else {
-                let word: UndecidedWord? = ValueDecoder.choice.decode(node, in: context)
-                return word.map { $0 == .hold ? .hold : .promote }
-            }
-            return ValueDecoder<UndecidedPolicy>.mapping("a policy for undecided gates") { keys in
-                keys.required("extend_to", .positiveDuration).map { .extend(to: $0) }
-            }.decode(node, in: context)
+        let word = ValueDecoder<UndecidedWord>.choice
+        let extended = ValueDecoder<UndecidedPolicy>.mapping("a policy for undecided gates") { keys in
+            keys.required("extend_to", .positiveDuration).map { .extend(to: $0) }
+        }
+        return ValueDecoder("`hold`, `promote` or {extend_to: 8h}", as: .either([word.shape, extended.shape])) {
+            node, context in
+            if case .mapping = node.content { return extended.decode(node, in: context) }
+            return word.decode(node, in: context).map { $0 == .hold ? .hold : .promote }
         }
     }
 

@@ -9,6 +9,7 @@ extension RuleDecoder {
             let draft = gateKind(of: keys)
             let kind = draft?.kind
             let stages = surroundings.stages
+            refuseMeaningless(keys)
             let stageNames = keys.optional("stages", .nonEmptyList(of: .located(.string)))
             let judged = surroundings.stages(named: stageNames?.map(\.value))
             let confidence = keys.optional(
@@ -32,6 +33,19 @@ extension RuleDecoder {
         }
     }
 
+    /// Keys that mean something to some kinds only.
+    private static func refuseMeaningless(_ keys: MappingDecoder) {
+        func refuse(_ names: [String], for kinds: [String]) {
+            for kind in kinds {
+                for key in names {
+                    keys.refuse(key, beside: kind, "`\(key)` has no meaning for the kind \(kind)", hint: "leave it out")
+                }
+            }
+        }
+        refuse(["min_events", "confidence"], for: ["threshold", "events"])
+        refuse(["baseline", "baseline_at_100"], for: ["availability", "latency", "threshold", "events"])
+    }
+
     private static func decodeTiming(_ keys: MappingDecoder, interval: TimeSpan, into gate: inout Gate) {
         gate.description = keys.value("description", .string, default: "")
         gate.over = keys.value("over", gateRange, default: gate.over)
@@ -49,6 +63,11 @@ extension RuleDecoder {
         NameValidation.requireUnique(per, what: "label", in: keys.context)
         gate.per = per.map(\.value)
         gate.reducer = keys.optional("reduce", .choice)
+        keys.refuse("reduce", beside: "per", hint: "either every series is judged, or they become one")
+        for key in ["per", "reduce"] {
+            keys.refuse(
+                key, beside: "confidence", hint: "the series are added up; write one gate for each tenant")
+        }
     }
 
     private static func blindness(of keys: MappingDecoder) -> BlindnessPolicies {
@@ -60,21 +79,22 @@ extension RuleDecoder {
     }
 
     private static var gateRange: ValueDecoder<GateRange> {
-        ValueDecoder("a duration, or `stage`") { node, context in
+        let span = ValueDecoder<TimeSpan>.positiveDuration
+        return ValueDecoder("a duration, or `stage`", as: .either([span.shape, .words(["stage"])])) { node, context in
             if case .scalar("stage", _) = node.content { return .stage }
-            return ValueDecoder.positiveDuration.decode(node, in: context).map { .sliding($0) }
+            return span.decode(node, in: context).map { .sliding($0) }
         }
     }
 
     private static var baselineSource: ValueDecoder<BaselineSource> {
-        ValueDecoder("`concurrent`, `stage_0` or {offset: 7d}") { node, context in
-            guard case .mapping = node.content else {
-                let word: BaselineWord? = ValueDecoder.choice.decode(node, in: context)
-                return word.map { $0 == .concurrent ? .concurrent : .stageZero }
-            }
-            return ValueDecoder<BaselineSource>.mapping("a baseline") { keys in
-                keys.required("offset", .positiveDuration).map { .offset($0) }
-            }.decode(node, in: context)
+        let word = ValueDecoder<BaselineWord>.choice
+        let earlier = ValueDecoder<BaselineSource>.mapping("a baseline") { keys in
+            keys.required("offset", .positiveDuration).map { .offset($0) }
+        }
+        return ValueDecoder("`concurrent`, `stage_0` or {offset: 7d}", as: .either([word.shape, earlier.shape])) {
+            node, context in
+            if case .mapping = node.content { return earlier.decode(node, in: context) }
+            return word.decode(node, in: context).map { $0 == .concurrent ? .concurrent : .stageZero }
         }
     }
 

@@ -29,14 +29,15 @@ extension RuleDecoder {
         let label = ValueDecoder<IncidentKindRule>.mapping("a kind of incident") { keys in
             keys.required("label", .labelName).map { .label($0) }
         }
-        return ValueDecoder("\(kind.expected), or {label: name}") { node, context in
+        return ValueDecoder("\(kind.expected), or {label: name}", as: .either([kind.shape, label.shape])) {
+            node, context in
             if case .mapping = node.content { return label.decode(node, in: context) }
             return kind.decode(node, in: context).map { .kind($0) }
         }
     }
 
     private static var matcher: ValueDecoder<LabelMatcher> {
-        ValueDecoder("a matcher") { node, context in
+        ValueDecoder("a matcher", as: .text(.matcher)) { node, context in
             guard let text = ValueDecoder<String>.string.decode(node, in: context) else { return nil }
             do throws(LabelMatcherError) {
                 return try LabelMatcher(text)

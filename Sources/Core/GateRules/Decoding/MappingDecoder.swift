@@ -8,13 +8,19 @@ public final class MappingDecoder {
     public let position: Position
 
     private let what: String
+    /// Where it is noted what is asked for; `nil` while a file is decoded.
+    private let outline: MappingOutline?
     private let entries: [ConfigNode.Entry]
     private let byKey: [String: ConfigNode.Entry]
     private var known: [String] = []
     private var refused: Set<String> = []
 
-    init(_ entries: [ConfigNode.Entry], of what: String, at position: Position, in context: DecodingContext) {
+    init(
+        _ entries: [ConfigNode.Entry], of what: String, at position: Position, in context: DecodingContext,
+        outline: MappingOutline? = nil
+    ) {
         self.what = what
+        self.outline = outline
         self.entries = entries
         self.position = position
         self.context = context
@@ -24,12 +30,15 @@ public final class MappingDecoder {
     /// The value of a key that has to be there; `nil` when a problem was reported.
     public func required<Value>(_ key: String, _ decoder: ValueDecoder<Value>) -> Value? {
         if !has(key) { context.report("`\(key)` is missing in \(what): \(decoder.expected)", at: position) }
-        return optional(key, decoder)
+        let value = optional(key, decoder)
+        outline?.change(key) { $0.isRequired = true }
+        return value
     }
 
     /// The value of a key that may be left out; `nil`, too, when a problem was reported.
     public func optional<Value>(_ key: String, _ decoder: ValueDecoder<Value>) -> Value? {
         know(key)
+        outline?.note(key, decoder.shape)
         guard let entry = byKey[key] else { return nil }
         if case .null = entry.value.content {
             context.report("`\(key)` has no value: expected \(decoder.expected)", at: entry.keyPosition)
@@ -42,7 +51,9 @@ public final class MappingDecoder {
 
     /// The value of a key, or the default when it was left out; the default stands in, too, when a problem was reported.
     public func value<Value>(_ key: String, _ decoder: ValueDecoder<Value>, default fallback: Value) -> Value {
-        optional(key, decoder) ?? fallback
+        let value = optional(key, decoder)
+        outline?.note(key, standard: StandardText.of(fallback))
+        return value ?? fallback
     }
 
     /// The value of a key that may be left out, or stand there without one, as Go reads YAML; `nil`, too, when a problem was
@@ -52,12 +63,15 @@ public final class MappingDecoder {
             know(key)
             return nil
         }
-        return optional(key, decoder)
+        let value = optional(key, decoder)
+        outline?.change(key) { $0.isNullable = true }
+        return value
     }
 
     /// The one of these keys that is there; none or several are reported.
     public func exactlyOne(of keys: [String]) -> String? {
         keys.forEach(know)
+        outline?.note(.exactlyOne(keys))
         let present = entries.map(\.key).filter(keys.contains)
         if present.count == 1 { return present.first }
         let list = keys.map { "`\($0)`" }.joined(separator: ", ")
@@ -71,6 +85,33 @@ public final class MappingDecoder {
                 hint: "\(what) takes exactly one of \(list)")
         }
         return nil
+    }
+
+    /// Reports when none of these keys is there.
+    public func requireAny(of keys: [String], otherwise message: String) {
+        outline?.note(.atLeastOne(keys))
+        if !keys.contains(where: has) { report(message, at: nil) }
+    }
+
+    /// Reports when both keys are there.
+    ///
+    /// - Parameters:
+    ///   - second: The key that is reported.
+    ///   - first: The key beside which it has no meaning.
+    ///   - message: What is wrong; that they exclude each other where it is left out.
+    ///   - hint: What to do about it.
+    public func refuse(_ second: String, beside first: String, _ message: String? = nil, hint: String? = nil) {
+        outline?.note(.exclusion(first, second))
+        guard has(first), has(second) else { return }
+        context.report(
+            message ?? "`\(first)` and `\(second)` exclude each other", at: keyPosition(of: second), hint: hint)
+    }
+
+    /// Reports a key that stands without the one that gives it a meaning.
+    public func allow(_ key: String, onlyBeside other: String) {
+        outline?.note(.dependency(key, on: other))
+        guard has(key), !has(other) else { return }
+        report("`\(key)` has a meaning only beside `\(other)`", at: key, hint: "leave it out")
     }
 
     /// Whether the key is there.

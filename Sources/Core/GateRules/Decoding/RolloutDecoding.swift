@@ -33,7 +33,7 @@ extension RuleDecoder {
         rule.queryOffset = keys.value("query_offset", .duration, default: rule.queryOffset)
         rule.queryTimeout = keys.value("query_timeout", .positiveDuration, default: rule.queryTimeout)
         rule.minCoverage = keys.value(
-            "min_coverage", .ratio.requiring("above 0") { $0 > 0 }, default: rule.minCoverage)
+            "min_coverage", .ratio(.aboveZero), default: rule.minCoverage)
         rule.tolerance = keys.value("tolerance", .duration, default: rule.tolerance)
         if rule.tolerance < rule.interval, !keys.wasRefused("interval") {
             keys.report(

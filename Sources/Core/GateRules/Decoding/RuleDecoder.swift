@@ -42,6 +42,9 @@ public enum RuleDecoder {
         return (decoded, diagnostics.sorted())
     }
 
+    /// What a rule file takes.
+    public static var shape: Shape { file.shape }
+
     private static var file: ValueDecoder<[Draft<RolloutRule>]> {
         .mapping("a rule file") { keys in keys.required("rollouts", .nonEmptyList(of: rollout)) }
     }

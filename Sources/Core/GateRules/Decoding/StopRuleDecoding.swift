@@ -50,7 +50,7 @@ extension RuleDecoder {
     /// The gate stands beside it in the file and is filled in by the breach.
     private static var burnRate: ValueDecoder<BurnRate> {
         .mapping("a burn rate") { keys in
-            let budget = keys.required("budget", .ratio.requiring("above 0") { $0 > 0 })
+            let budget = keys.required("budget", .ratio(.aboveZero))
             let period = keys.required("period", .positiveDuration)
             let long = keys.required("long", .positiveDuration)
             let short = keys.optional("short", .positiveDuration)

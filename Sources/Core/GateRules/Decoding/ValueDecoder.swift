@@ -14,15 +14,24 @@
 public struct ValueDecoder<Value> {
     /// What the value is, with its article: `a duration`.
     public let expected: String
+    /// What it takes, as far as that can be said without a value.
+    public var shape: Shape { describe() }
+
+    private let describe: () -> Shape
     private let body: (ConfigNode, DecodingContext) -> Value?
 
     /// Makes a decoder.
     ///
     /// - Parameters:
     ///   - expected: What the value is, with its article.
+    ///   - shape: What it takes; nothing that `body` takes may be missing.
     ///   - body: Gives the value, or reports to the context and gives `nil`.
-    public init(_ expected: String, _ body: @escaping (ConfigNode, DecodingContext) -> Value?) {
+    public init(
+        _ expected: String, as shape: @autoclosure @escaping () -> Shape,
+        _ body: @escaping (ConfigNode, DecodingContext) -> Value?
+    ) {
         self.expected = expected
+        describe = shape
         self.body = body
     }
 
@@ -33,12 +42,12 @@ public struct ValueDecoder<Value> {
 
     /// The decoder of a value that is made from this one.
     public func map<Other>(_ transform: @escaping (Value) -> Other) -> ValueDecoder<Other> {
-        ValueDecoder<Other>(expected) { node, context in decode(node, in: context).map(transform) }
+        ValueDecoder<Other>(expected, as: shape) { node, context in decode(node, in: context).map(transform) }
     }
 
     /// The same decoder with another word for what the value is.
     public func described(as expected: String) -> ValueDecoder {
-        ValueDecoder(expected, body)
+        ValueDecoder(expected, as: shape, body)
     }
 
     /// The decoder that takes only some of the values.
@@ -46,12 +55,14 @@ public struct ValueDecoder<Value> {
     /// - Parameters:
     ///   - requirement: What a value has to be, as it ends the sentence `… must be`.
     ///   - hint: What to do about a value that is not.
+    ///   - narrowed: What is left of the shape; the same as before where a shape cannot say it.
     ///   - isValid: Whether a value is.
     /// - Returns: A decoder that reports the others.
     public func requiring(
-        _ requirement: String, hint: String? = nil, isValid: @escaping (Value) -> Bool
+        _ requirement: String, hint: String? = nil, as narrowed: @autoclosure @escaping () -> Shape? = nil,
+        isValid: @escaping (Value) -> Bool
     ) -> ValueDecoder {
-        ValueDecoder(expected) { node, context in
+        ValueDecoder(expected, as: narrowed() ?? shape) { node, context in
             guard let value = decode(node, in: context) else { return nil }
             if isValid(value) { return value }
             context.report("\(node.summary) must be \(requirement)", at: node.position, hint: hint)
@@ -65,7 +76,7 @@ extension ValueDecoder {
     public static func located<Content>(
         _ decoder: ValueDecoder<Content>
     ) -> ValueDecoder where Value == Located<Content> {
-        ValueDecoder(decoder.expected) { node, context in
+        ValueDecoder(decoder.expected, as: decoder.shape) { node, context in
             decoder.decode(node, in: context).map { Located($0, at: node.position) }
         }
     }
@@ -74,7 +85,7 @@ extension ValueDecoder {
 extension ValueDecoder where Value == String {
     /// Text; plain numbers and words are text, too.
     public static var string: ValueDecoder {
-        ValueDecoder("text") { node, context in node.scalar("text", in: context)?.text }
+        ValueDecoder("text", as: .text(.any)) { node, context in node.scalar("text", in: context)?.text }
     }
 
     /// Text that must not be shown.
@@ -91,7 +102,7 @@ extension ValueDecoder where Value == String {
     }
 
     static func nonEmpty(_ expected: String, what: String) -> ValueDecoder {
-        ValueDecoder(expected) { node, context in
+        ValueDecoder(expected, as: .text(.notBlank)) { node, context in
             guard let text = string.decode(node, in: context) else { return nil }
             if text.contains(where: { !$0.isWhitespace }) { return text }
             context.report("\(what) is empty", at: node.position)
@@ -104,12 +115,14 @@ extension ValueDecoder where Value == String {
     /// - Parameters:
     ///   - expected: What the value is, with its article.
     ///   - hint: How such a value is written.
+    ///   - shape: What such a text looks like.
     ///   - parse: Reads the text.
     /// - Returns: A decoder that reports what cannot be read.
     public static func parsed<Other>(
-        _ expected: String, hint: String, _ parse: @escaping (String) -> Other?
+        _ expected: String, hint: String, as shape: @autoclosure @escaping () -> TextShape,
+        _ parse: @escaping (String) -> Other?
     ) -> ValueDecoder<Other> {
-        ValueDecoder<Other>(expected) { node, context in
+        ValueDecoder<Other>(expected, as: .text(shape())) { node, context in
             guard let scalar = node.scalar(expected, hint: hint, in: context) else { return nil }
             if let value = parse(scalar.text) { return value }
             context.report("\(node.summary) is not \(expected)", at: node.position, hint: hint)

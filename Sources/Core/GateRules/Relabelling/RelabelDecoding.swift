@@ -78,16 +78,25 @@ extension ValueDecoder where Value == RelabelRule.Action {
     /// An action; Prometheus takes any case.
     fileprivate static var relabelAction: ValueDecoder {
         let words = RelabelRule.Action.allCases.map(\.rawValue).joined(separator: ", ")
-        return ValueDecoder<String>.parsed("one of \(words)", hint: "the actions are Prometheus's") {
+        return ValueDecoder<String>.parsed("one of \(words)", hint: "the actions are Prometheus's", as: shape) {
             RelabelRule.Action(rawValue: $0.lowercased())
         }
+    }
+
+    private static var shape: TextShape {
+        let names = RelabelRule.Action.allCases.map { anyCase($0.rawValue) }
+        return TextShape("action", pattern: "^(\(names.joined(separator: "|")))$")
+    }
+
+    private static func anyCase(_ word: String) -> String {
+        word.map { "[\($0.uppercased())\($0)]" }.joined()
     }
 }
 
 extension ValueDecoder where Value == LinearPattern {
     /// A regular expression that has to match as a whole.
     public static var linearPattern: ValueDecoder {
-        ValueDecoder("a regular expression") { node, context in
+        ValueDecoder("a regular expression", as: .text(.regularExpression)) { node, context in
             guard let text = ValueDecoder<String>.string.decode(node, in: context) else { return nil }
             do throws(PatternError) {
                 return try LinearPattern(text)

@@ -47,11 +47,6 @@ enum ConfidenceValidation {
     static func check(
         _ gate: Gate, counting queries: [Located<String>], in surroundings: GateSurroundings, _ keys: MappingDecoder
     ) {
-        for key in ["per", "reduce"] where keys.has(key) {
-            keys.context.report(
-                "`\(key)` and `confidence` exclude each other", at: keys.keyPosition(of: key),
-                hint: "the series are added up; write one gate for each tenant")
-        }
         let forms = queries.map { (query: $0, form: CountingForm($0.value)) }
         for (query, form) in forms where form == .other {
             keys.context.report(

@@ -4,19 +4,7 @@ import GateModel
 enum GateValidation {
     /// Reports what is not; `stages` is `nil` when something is wrong with them already.
     static func check(_ gate: Gate, _ keys: MappingDecoder, stages: [Stage]?) {
-        if keys.has("per"), keys.has("reduce") {
-            keys.context.report(
-                "`per` and `reduce` exclude each other", at: keys.keyPosition(of: "reduce"),
-                hint: "either every series is judged, or they become one")
-        }
-        for key in ["min_events", "confidence"] where keys.has(key) && !gate.kind.countsEvents {
-            refuse(key, of: gate, keys)
-        }
-        guard gate.kind.comparesTracks else {
-            for key in ["baseline", "baseline_at_100"] where keys.has(key) { refuse(key, of: gate, keys) }
-            return
-        }
-        if let stages { checkBaseline(of: gate, keys, stages: stages) }
+        if gate.kind.comparesTracks, let stages { checkBaseline(of: gate, keys, stages: stages) }
     }
 
     private static func checkBaseline(of gate: Gate, _ keys: MappingDecoder, stages: [Stage]) {
@@ -38,11 +26,5 @@ enum GateValidation {
             keys.report(
                 "the baseline stage_0 is never collected", at: "stages", hint: "add `\(zero.name)` to the stages")
         }
-    }
-
-    private static func refuse(_ key: String, of gate: Gate, _ keys: MappingDecoder) {
-        keys.context.report(
-            "`\(key)` has no meaning for the kind \(gate.kind.name)", at: keys.keyPosition(of: key),
-            hint: "leave it out")
     }
 }

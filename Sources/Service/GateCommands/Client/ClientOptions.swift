@@ -41,9 +41,7 @@ struct ConnectionOptions: ParsableArguments {
         if let path = httpConfigFile ?? Environment["STAGEGATE_HTTP_CONFIG_FILE"] {
             let (node, problems) = FileReader.readYAML(path)
             let context = DecodingContext(file: path)
-            let decoder = ValueDecoder<HTTPClientConfig>.mapping("the HTTP client settings") { keys in
-                HTTPClientConfig.decode(keys, folder: Glob.folder(of: path))
-            }
+            let decoder = HTTPClientConfig.decoder(folder: Glob.folder(of: path))
             let decoded = node.flatMap { decoder.decode($0, in: context) }
             let errors = (problems + context.diagnostics).filter { $0.severity == .error }
             guard let decoded, errors.isEmpty else {

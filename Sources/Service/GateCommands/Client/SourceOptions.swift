@@ -38,7 +38,12 @@ struct SourceOptions: ParsableArguments {
     /// The datasource that was named, by its address or by a configuration that says more of it.
     static func datasource(_ url: String?, _ configFile: String?) throws -> ServiceConfig.Datasource {
         if let url { return ServiceConfig.Datasource(url: url) }
-        let (config, diagnostics) = ServiceConfig.load(configFile ?? "")
+        return try Self.datasource(of: configFile ?? "")
+    }
+
+    /// The datasource of a configuration; its problems are told.
+    static func datasource(of path: String) throws -> ServiceConfig.Datasource {
+        let (config, diagnostics) = ServiceConfig.load(path)
         for diagnostic in diagnostics { Complaint.write(diagnostic.description) }
         guard let config, !diagnostics.contains(where: { $0.severity == .error }) else { throw ExitCode(3) }
         return config.datasource
@@ -48,11 +53,14 @@ struct SourceOptions: ParsableArguments {
 /// A datasource with its connection.
 struct OpenSource: Sendable {
     let source: MetricsSource
+    /// The command that asks a query by hand, without secrets.
+    let curl: @Sendable (Query, _ timeout: TimeSpan) -> String
     private let transport: HTTPTransport
 
     init(_ datasource: ServiceConfig.Datasource) {
         let transport = HTTPTransport(userAgent: "Stagegate/\(Version.number)")
         self.transport = transport
+        curl = datasource.curl(transport)
         source = MetricsSource.prometheus(datasource, transport)
     }
 

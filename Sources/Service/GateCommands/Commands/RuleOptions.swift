@@ -23,16 +23,21 @@ struct RuleOptions: ParsableArguments {
     @Option(help: "The evaluation timestamp in seconds since the epoch; the newest grid point by default.")
     var time: Double?
 
-    /// The rule and where in it the command stands.
+    /// The rule, its stage and the plan of one evaluation there.
     func resolve() throws -> (rule: RolloutRule, stage: Stage, plan: QueryPlan) {
+        let (rule, context, at) = try place()
+        return (rule, context.stage, Planner.plan(rule, context, at: at))
+    }
+
+    /// The rule and where in it the command stands.
+    func place() throws -> (rule: RolloutRule, context: PlanContext, at: Timestamp) {
         let rule = try selectedRule()
         let stage = try selectedStage(of: rule)
         guard let elapsed = since.map(TimeSpan.init(prometheusDuration:)) ?? stage.window else {
             throw Self.cannot("--since is not a Prometheus duration such as 5m or 1h30m")
         }
         let at = try timestamp() ?? rule.grid.last(notAfter: SystemTime.now())
-        let context = PlanContext(revision: revision, stage: stage, stageEnteredAt: at - elapsed)
-        return (rule, stage, Planner.plan(rule, context, at: at))
+        return (rule, PlanContext(revision: revision, stage: stage, stageEnteredAt: at - elapsed), at)
     }
 
     /// What to throw when the command makes no sense for these rules: said once, without the usage of the program.

@@ -67,8 +67,7 @@ extension ServiceConfig.Access {
     private static var limit: ValueDecoder<RateLimits.Limit> {
         .mapping("a limit") { keys in
             let interval = keys.required("interval", .duration)
-            let burst = keys.required(
-                "burst", ValueDecoder<Int>.integer.requiring("from 1 to 100000") { (1...100_000).contains($0) })
+            let burst = keys.required("burst", .integer(in: 1...100_000))
             guard let interval, let burst else { return nil }
             return RateLimits.Limit(interval: interval, burst: burst)
         }

@@ -35,10 +35,8 @@ extension AlertmanagerConfig {
                 groups: keys.value("static_configs", .list(of: TargetGroup.decoder), default: []),
                 files: keys.value("file_sd_configs", .list(of: FileDiscovery.decoder(folder)), default: []),
                 names: keys.value("dns_sd_configs", .list(of: NameDiscovery.decoder), default: []))
-            if !discoveries.contains(where: keys.has) {
-                let list = discoveries.map { "`\($0)`" }.joined(separator: ", ")
-                keys.report("an Alertmanager needs at least one of \(list)", at: nil)
-            }
+            let list = discoveries.map { "`\($0)`" }.joined(separator: ", ")
+            keys.requireAny(of: discoveries, otherwise: "an Alertmanager needs at least one of \(list)")
             do throws(DiscoveryError) {
                 _ = try config.endpoints(of: config.groups)
             } catch {
@@ -77,7 +75,9 @@ extension FileDiscovery {
 
     /// - Source: prometheus/prometheus `discovery/file/file.go` takes these endings alone.
     private static var pattern: ValueDecoder<String> {
-        .parsed("a pattern of .json, .yml or .yaml files", hint: "for example alertmanagers/*.yml") { text in
+        let shape = TextShape("pattern of files", pattern: #"\.(json|yml|yaml)$"#)
+        return .parsed("a pattern of .json, .yml or .yaml files", hint: "for example alertmanagers/*.yml", as: shape) {
+            text in
             [".json", ".yml", ".yaml"].contains(where: text.hasSuffix) ? text : nil
         }
     }
@@ -89,7 +89,7 @@ extension NameDiscovery {
             let names = keys.required("names", .nonEmptyList(of: .nonEmptyString))
             let type: NameResolver.RecordType = keys.value("type", .choice, default: .srv)
             let port = keys.optional(
-                "port", .integer.requiring("between 1 and 65535") { (1...65_535).contains($0) })
+                "port", .integer(in: 1...65_535))
             let interval = keys.value("refresh_interval", .positiveDuration, default: .seconds(30))
             if type != .srv, port == nil, !keys.has("port") {
                 keys.report("`port` is missing: records of type \(type.rawValue) have none", at: nil)

@@ -2,6 +2,11 @@ import GateRules
 import HTTPTransport
 
 extension HTTPClientConfig {
+    /// A file of nothing but Prometheus's HTTP client settings.
+    static func decoder(folder: String) -> ValueDecoder<HTTPClientConfig> {
+        .mapping("the HTTP client settings") { keys in decode(keys, folder: folder) }
+    }
+
     /// Reads Prometheus's HTTP client settings from among the keys of a mapping.
     ///
     /// - Source: prometheus/common `config/http_config.go`.
@@ -9,11 +14,9 @@ extension HTTPClientConfig {
         let files = SecretFiles(folder: folder)
         let basic = keys.optional("basic_auth", basicDecoder(files))
         let authorization = keys.optional("authorization", authorizationDecoder(files))
-        if basic != nil, authorization != nil {
-            keys.report("`basic_auth` and `authorization` exclude each other", at: "authorization")
-        }
+        keys.refuse("authorization", beside: "basic_auth")
         let config = HTTPClientConfig(
-            credentials: (basic ?? authorization).flatMap { $0 } ?? .none,
+            credentials: basic ?? authorization ?? .none,
             followsRedirects: keys.value("follow_redirects", .bool, default: true),
             enablesHTTP2: keys.value("enable_http2", .bool, default: true),
             tls: keys.optional("tls_config", tlsDecoder(files)) ?? TLSConfig(), proxy: proxy(keys),
@@ -22,26 +25,23 @@ extension HTTPClientConfig {
         return config
     }
 
-    private static func basicDecoder(_ files: SecretFiles) -> ValueDecoder<Credentials?> {
+    private static func basicDecoder(_ files: SecretFiles) -> ValueDecoder<Credentials> {
         .mapping("basic_auth") { keys in
             let password = files.secret(keys, "password")
-            guard let username = files.value(keys, "username", .string) else {
-                keys.report("`username` or `username_file` is missing", at: nil)
-                return .some(nil)
-            }
-            return .basic(username: username, password: password)
+            let username = files.value(keys, "username", .string)
+            keys.requireAny(of: ["username", "username_file"], otherwise: "`username` or `username_file` is missing")
+            return username.map { .basic(username: $0, password: password) }
         }
     }
 
-    private static func authorizationDecoder(_ files: SecretFiles) -> ValueDecoder<Credentials?> {
+    private static func authorizationDecoder(_ files: SecretFiles) -> ValueDecoder<Credentials> {
         .mapping("authorization") { keys in
             let type = keys.value("type", .nonEmptyString, default: "Bearer")
             if type.lowercased() == "basic" { keys.report("use `basic_auth` for this type", at: "type") }
-            guard let credentials = files.secret(keys, "credentials") else {
-                keys.report("`credentials` or `credentials_file` is missing", at: nil)
-                return .some(nil)
-            }
-            return .authorization(type: type, credentials: credentials)
+            let credentials = files.secret(keys, "credentials")
+            keys.requireAny(
+                of: ["credentials", "credentials_file"], otherwise: "`credentials` or `credentials_file` is missing")
+            return credentials.map { .authorization(type: type, credentials: $0) }
         }
     }
 
@@ -91,9 +91,7 @@ private struct SecretFiles {
     func value(_ keys: MappingDecoder, _ key: String, _ decoder: ValueDecoder<String>) -> SecretSource? {
         let inline = keys.optional(key, decoder).map(SecretSource.inline)
         let path = keys.optional("\(key)_file", .nonEmptyString).map(file)
-        if inline != nil, path != nil {
-            keys.report("`\(key)` and `\(key)_file` exclude each other", at: "\(key)_file")
-        }
+        keys.refuse("\(key)_file", beside: key)
         return inline ?? path
     }
 

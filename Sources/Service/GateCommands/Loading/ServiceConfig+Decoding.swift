@@ -22,7 +22,7 @@ extension ServiceConfig {
         return (config, (problems + context.diagnostics).sorted(), text)
     }
 
-    private static func decoder(folder: String) -> ValueDecoder<ServiceConfig> {
+    static func decoder(folder: String) -> ValueDecoder<ServiceConfig> {
         .mapping("the configuration") { keys in
             let global = keys.optional("global", globalDecoder)
             let sources = keys.required("datasources", .nonEmptyList(of: datasourceDecoder(folder)))
@@ -69,16 +69,22 @@ extension ServiceConfig {
 extension ValueDecoder where Value == String {
     /// A target as Prometheus knows it: no scheme, no path.
     static var hostAndPort: ValueDecoder<String> {
-        parsed("a host and port", hint: "for example localhost:9093; scheme and path_prefix have keys of their own") {
-            text in HostAndPort.isValid(text) ? text : nil
+        let hint = "for example localhost:9093; scheme and path_prefix have keys of their own"
+        return parsed("a host and port", hint: hint, as: TextShape("host:port", pattern: #"^[^/?#@\\\s]+$"#)) { text in
+            HostAndPort.isValid(text) ? text : nil
         }
     }
 
     /// A base URL; a slash at its end is dropped.
     static var httpURL: ValueDecoder<String> {
-        parsed("an http or https URL", hint: "for example http://localhost:9090") { text in
+        parsed("an http or https URL", hint: "for example http://localhost:9090", as: .webURL) { text in
             guard HTTPURL(text) != nil else { return nil }
             return text.hasSuffix("/") ? String(text.dropLast()) : text
         }
     }
+}
+
+extension TextShape {
+    /// An http or https URL.
+    static let webURL = TextShape("URL", pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^/]")
 }

@@ -37,14 +37,16 @@ struct TokensFile: Sendable {
         let (node, problems) = FileReader.readYAML(path)
         guard let node else { return (nil, problems) }
         let context = DecodingContext(file: path)
-        let decoder = ValueDecoder<[Located<Token>]>.mapping("the tokens file") { keys in
-            keys.required("tokens", .list(of: tokenDecoder)) ?? []
-        }
         let located = decoder.decode(node, in: context)
         requireUnique(located ?? [], in: context)
         let tokens = located.map { TokensFile(tokens: $0.map(\.value)) }
         let diagnostics = (problems + context.diagnostics).sorted()
         return (diagnostics.contains { $0.severity == .error } ? nil : tokens, diagnostics)
+    }
+
+    /// The tokens with their places.
+    static var decoder: ValueDecoder<[Located<Token>]> {
+        .mapping("the tokens file") { keys in keys.required("tokens", .list(of: tokenDecoder)) ?? [] }
     }
 
     /// Reports a token that stands for somebody already: who acted would depend on the order of the file.
@@ -71,7 +73,8 @@ struct TokensFile: Sendable {
     }
 
     private static var hashDecoder: ValueDecoder<String> {
-        .parsed("a SHA-256 hash in hex", hint: "printf %s \"$TOKEN\" | sha256sum") { text in
+        let shape = TextShape("SHA-256 hash", pattern: "^[0-9A-Fa-f]{64}$", bare: .anything)
+        return .parsed("a SHA-256 hash in hex", hint: "printf %s \"$TOKEN\" | sha256sum", as: shape) { text in
             text.utf8.count == 64 && text.allSatisfy(\.isHexDigit) ? text.lowercased() : nil
         }
     }
@@ -80,7 +83,8 @@ struct TokensFile: Sendable {
 extension ValueDecoder where Value == Timestamp {
     /// A point in time with its offset from UTC.
     fileprivate static var pointInTime: ValueDecoder {
-        ValueDecoder<String>.parsed("a point in time", hint: "2026-12-31T23:59:59Z, or an offset in place of Z") {
+        let hint = "2026-12-31T23:59:59Z, or an offset in place of Z"
+        return ValueDecoder<String>.parsed("a point in time", hint: hint, as: .pointInTime) {
             Timestamp(rfc3339: $0)
         }
     }

@@ -40,13 +40,14 @@ extension WebConfig {
         }
     }
 
-    private struct Draft {
+    /// The web configuration as it is written, before any file it names was read.
+    struct Draft {
         var tls: WebTLSDraft?
         var headers: [String: String]
         var users: [String: Bcrypt]
     }
 
-    private static var decoder: ValueDecoder<Draft> {
+    static var decoder: ValueDecoder<Draft> {
         .mapping("the web configuration") { keys in
             let tls = keys.nullable("tls_server_config", WebTLSDraft.decoder)
             let headers = keys.nullable("http_server_config", httpDecoder)
@@ -75,10 +76,13 @@ extension ValueDecoder where Value == Bool {
     ///
     /// - Source: https://yaml.org/type/bool.html
     static var yamlBool: ValueDecoder {
-        let words = [true: ["y", "yes", "on", "true"], false: ["n", "no", "off", "false"]]
-        return ValueDecoder<String>.parsed("true or false", hint: "true or false") { text in
-            words.first { $0.value.contains { $0 == text || $0.uppercased() == text || $0.capitalizedFirst == text } }?
-                .key
+        let words = [true: ["y", "yes", "on", "true"], false: ["n", "no", "off", "false"]].mapValues { words in
+            words.flatMap { [$0, $0.uppercased(), $0.capitalizedFirst] }
+        }
+        let all = words.values.flatMap(\.self).sorted()
+        let shape = TextShape("bool", pattern: "^(\(all.joined(separator: "|")))$", bare: .anything)
+        return ValueDecoder<String>.parsed("true or false", hint: "true or false", as: shape) { text in
+            words.first { $0.value.contains(text) }?.key
         }
     }
 }
@@ -96,7 +100,9 @@ extension ValueDecoder where Value == [(key: String, value: String)] {
             "Strict-Transport-Security": [], "X-Content-Type-Options": ["nosniff"],
             "X-Frame-Options": ["deny", "sameorigin"], "X-XSS-Protection": [], "Content-Security-Policy": [],
         ]
-        return ValueDecoder { node, context in
+        let names = TextShape("header", pattern: "^(\(known.keys.sorted().joined(separator: "|")))$")
+        return ValueDecoder("headers and their values", as: .dictionary(keys: names, values: .text(.any))) {
+            node, context in
             guard let pairs = ValueDecoder.dictionary(of: .string).decode(node, in: context) else { return nil }
             guard case .mapping(let entries) = node.content else { return nil }
             for entry in entries {
@@ -116,16 +122,12 @@ extension ValueDecoder where Value == [(key: String, value: String)] {
             return pairs
         }
     }
-
-    private init(_ body: @escaping (ConfigNode, DecodingContext) -> Value?) {
-        self.init("headers and their values", body)
-    }
 }
 
 extension ValueDecoder where Value == Bcrypt {
     /// A password hashed with bcrypt; what was found is not repeated, because it may be the password.
     fileprivate static var bcrypt: ValueDecoder {
-        ValueDecoder("a bcrypt hash") { node, context in
+        ValueDecoder("a bcrypt hash", as: .text(TextShape("bcrypt hash", pattern: #"^\$2"#))) { node, context in
             guard case .scalar(let text, _) = node.content else {
                 context.report("expected a bcrypt hash", at: node.position, hint: hint)
                 return nil

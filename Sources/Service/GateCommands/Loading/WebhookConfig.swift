@@ -35,9 +35,10 @@ struct WebhookConfig: Equatable, Sendable {
     }
 
     private static func urlSource(_ keys: MappingDecoder, _ folder: String) -> SecretSource? {
-        guard let key = keys.exactlyOne(of: ["url", "url_file"]) else { return nil }
-        if key == "url" { return keys.optional("url", .secretURL).map(SecretSource.inline) }
-        return keys.optional("url_file", .nonEmptyString).map { .file(Glob.resolve($0, in: folder)) }
+        let key = keys.exactlyOne(of: ["url", "url_file"])
+        let inline = keys.optional("url", .secretURL).map(SecretSource.inline)
+        let path = keys.optional("url_file", .nonEmptyString).map { SecretSource.file(Glob.resolve($0, in: folder)) }
+        return key.flatMap { $0 == "url" ? inline : path }
     }
 
     private static var filterDecoder: ValueDecoder<WebhookFilter> {
@@ -53,7 +54,7 @@ struct WebhookConfig: Equatable, Sendable {
 extension ValueDecoder where Value == [Located<WebhookConfig>] {
     /// The webhooks without their places; a name given twice is reported.
     fileprivate func requiringUniqueNames() -> ValueDecoder<[WebhookConfig]> {
-        ValueDecoder<[WebhookConfig]>(expected) { node, context in
+        ValueDecoder<[WebhookConfig]>(expected, as: shape) { node, context in
             guard let located = decode(node, in: context) else { return nil }
             var seen: Set<String> = []
             for webhook in located where !seen.insert(webhook.value.name).inserted {
@@ -67,7 +68,7 @@ extension ValueDecoder where Value == [Located<WebhookConfig>] {
 extension ValueDecoder where Value == String {
     /// An http or https URL that is never shown.
     fileprivate static var secretURL: ValueDecoder {
-        ValueDecoder("an http or https URL") { node, context in
+        ValueDecoder("an http or https URL", as: .text(.webURL)) { node, context in
             context.noteSecret(at: node.position)
             guard let text = ValueDecoder.nonEmptyString.decode(node, in: context) else { return nil }
             if HTTPURL(text) != nil { return text }

@@ -7,13 +7,28 @@ import RolloutJournal
 extension MetricsSource {
     /// A server that speaks the query API of Prometheus, as the runtime sees it.
     static func prometheus(_ datasource: ServiceConfig.Datasource, _ transport: HTTPTransport) -> MetricsSource {
-        let client = PrometheusClient(
-            url: datasource.url, transport: transport, config: datasource.http,
-            method: datasource.method == .post ? .post : .get,
-            parameters: datasource.params.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        let client = PrometheusClient(datasource, transport)
         return MetricsSource(name: datasource.name, seriesLimit: Double(PrometheusClient.defaultMaxSeries)) {
             await client.query($0, timeout: $1, trace: $2)
         }
+    }
+}
+
+extension ServiceConfig.Datasource {
+    /// Makes the command that asks a query by hand, without secrets.
+    func curl(_ transport: HTTPTransport) -> @Sendable (Query, TimeSpan) -> String {
+        let client = PrometheusClient(self, transport)
+        return { client.curlCommand(for: $0, timeout: $1) }
+    }
+}
+
+extension PrometheusClient {
+    /// A client of the configured datasource.
+    init(_ datasource: ServiceConfig.Datasource, _ transport: HTTPTransport) {
+        self.init(
+            url: datasource.url, transport: transport, config: datasource.http,
+            method: datasource.method == .post ? .post : .get,
+            parameters: datasource.params.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     }
 }
 

@@ -100,6 +100,7 @@ struct Server {
             build: API.BuildInfo(version: Version.number, revision: Version.revision), now: SystemTime.now)
         http.process = .of(options, startedAt: startedAt, files)
         http.headers = { webConfig?.config.headers ?? [:] }
+        http.curl = settings.config.datasource.curl(transport)
         let router = RouterBuilder.build(
             control: control, metrics: metrics, access: access.control, options: http, log: log)
         let server = HTTPService(

@@ -1,94 +1,62 @@
 import GateAnalysis
+import GateHTTP
 import GateModel
-import GateRules
-import GateStatistics
 
 /// `explain` for people.
 enum ExplainText {
     /// A heading, then a block for each gate and stop rule.
-    static func lines(
-        _ rule: RolloutRule, _ stage: Stage, _ at: Timestamp, _ subjects: [QueryPlan.Subject]
-    ) -> [String] {
+    static func lines(_ answer: API.Explanation, _ statistics: Explanation) -> [String] {
+        let offset = answer.gridOffset == "0s" ? "" : " and \(answer.gridOffset) more"
         let head = [
-            "rollout \(rule.name), stage \(stage.name) (\(stage.weight)), window \(stage.window)",
-            "evaluated every \(rule.interval); this plan is for \(at), data as of \(at - rule.queryOffset)",
+            "rollout \(answer.rollout), stage \(answer.stage) (\(answer.weight) %), window \(answer.window), entered at "
+                + answer.enteredAt,
+            "evaluated every \(answer.interval), at multiples of it\(offset); a query may take \(answer.queryTimeout)",
+            "this is the evaluation at \(answer.evaluatedAt), with data as of \(answer.dataAsOf); the next one is at "
+                + answer.nextEvaluationAt,
         ]
-        let explanation = Explanation(rule, at: stage)
         return head
-            + subjects.flatMap { subject in
-                ["", title(subject.name, rule)] + ExplanationText.lines(explanation, of: subject.name)
-                    + queries(subject)
-            }
+            + answer.gates.flatMap { [""] + block("gate", $0, statistics) + shown($0, answer) }
+            + answer.stopRules.flatMap { [""] + block("stop rule", $0, statistics) }
     }
 
-    /// The stop rules that ask nothing themselves: they look at gates and incidents.
-    static func unasked(_ rule: RolloutRule) -> [String] {
-        rule.stopRules.filter { !$0.kind.isMeasured }.flatMap { ["", title($0.name, rule)] }
-    }
-
-    private static func title(_ name: String, _ rule: RolloutRule) -> String {
-        if let gate = rule.gate(named: name) {
-            return Terminal.standard.paint("gate \(name)", .strong) + ": " + passes(gate)
+    private static func block(
+        _ what: String, _ subject: API.ExplainedSubject, _ statistics: Explanation
+    ) -> [String] {
+        let title = Terminal.standard.paint("\(what) \(subject.name)", .strong) + ": " + subject.condition
+        var lines = subject.description.isEmpty ? [] : [subject.description]
+        lines += ExplanationText.lines(statistics, of: subject.name)
+        lines += subject.limits
+        lines += subject.range.map { ["range: \($0)"] } ?? []
+        lines += ["answers:"] + subject.answers.map { "  \(words($0))" }
+        if !subject.watchedBy.isEmpty { lines.append("stop rules that look at it: \(list(subject.watchedBy))") }
+        lines += subject.problem.map { ["problem: \($0)"] } ?? []
+        if let pace = subject.askedEvery, !subject.queries.isEmpty {
+            lines += ["asked every \(pace):"] + queries(subject.queries)
         }
-        let stop = rule.stopRules.first { $0.name == name }
-        return Terminal.standard.paint("stop rule \(name)", .strong) + ": " + (stop.map(fires) ?? "")
-    }
-
-    private static func queries(_ subject: QueryPlan.Subject) -> [String] {
-        subject.queries.flatMap { query in
-            ["  \(query.name) at \(query.time):", "    \(query.expression)"]
+        if let first = subject.first {
+            lines += ["the first evaluation of the stage that counts, at \(first.at), asks in place of it:"]
+            lines += queries(first.queries)
         }
+        return [title] + lines.map { "  \($0)" }
     }
 
-    /// When a gate passes, and what happens when it does not.
-    static func passes(_ gate: Gate) -> String {
-        let condition =
-            switch gate.kind {
-            case .availability(let availability):
-                "passes when the success ratio is >= \(NumberText.percent(availability.objective, digits: 6))"
-            case .latency(let latency):
-                "passes when \(NumberText.quantile(latency.quantile)) is <= \(NumberText.number(latency.target))"
-            case .conversion(let conversion):
-                "passes when the ratio is not \(conversion.worse.rawValue) than the baseline's (\(source(gate.baseline))) "
-                    + "by more than \(margin(conversion.margin))"
-            case .threshold(let threshold):
-                "passes when the value is \(threshold.comparison.rawValue) \(NumberText.number(threshold.value))"
-            case .events(let events): "passes when the count is <= \(NumberText.number(events.max))"
-            }
-        let events = gate.minEvents > 0 ? ", on at least \(NumberText.count(gate.minEvents)) events" : ""
-        let failing = gate.failFor == .zero ? "one failure" : "failing for \(gate.failFor)"
-        return "\(condition)\(events); \(failing) takes the rollout back"
+    private static func words(_ answer: API.ExplainedAnswer) -> String {
+        let policy = answer.key.map { "; \($0): \(answer.policy ?? "")" } ?? ""
+        return "\(answer.verdict.rawValue) (\(list(answer.reasons.map(\.rawValue)))\(policy)): \(answer.effect)"
     }
 
-    private static func margin(_ margin: Margin) -> String {
-        switch margin {
-        case .relative(let share): "\(NumberText.percent(share)) of it"
-        case .absolute(let difference): "\(NumberText.percent(difference, digits: 4)) (absolute)"
+    private static func queries(_ queries: [API.ExplainedQuery]) -> [String] {
+        queries.flatMap { query in
+            ["  \(query.name) at \(query.time):", "    \(query.expression)"] + (query.curl.map { ["    \($0)"] } ?? [])
         }
     }
 
-    private static func source(_ source: BaselineSource) -> String {
-        switch source {
-        case .concurrent: "the stable track at the same time"
-        case .stageZero: "frozen when stage 0 ended"
-        case .offset(let span): "\(span) before"
-        }
+    private static func shown(_ gate: API.ExplainedSubject, _ answer: API.Explanation) -> [String] {
+        [
+            "  shown by `stagegate status \(answer.rollout)`, at /api/v1/rollouts/\(answer.rollout)/evaluation and as "
+                + "stagegate_gate_verdict{rollout=\"\(answer.rollout)\",gate=\"\(gate.name)\"}"
+        ]
     }
 
-    /// When a stop rule fires.
-    static func fires(_ stop: StopRule) -> String {
-        let target = stop.target == .zero ? "0 %" : "the previous stable stage"
-        let condition =
-            switch stop.kind {
-            case .breach(let gates, let span): "fires when \(gates.joined(separator: " or ")) fails for \(span)"
-            case .burnRate(let burn):
-                "fires when \(burn.long) and \(burn.short) both burn at \(NumberText.number(burn.factor)) or faster"
-            case .spikes(let spikes):
-                "fires on \(spikes.count) spikes above \(NumberText.percent(spikes.threshold)) within \(spikes.within)"
-            case .incident(let kinds): "fires on \(kinds.map(\.rawValue).joined(separator: ", "))"
-            case .expression(let expression):
-                "fires when the value is \(expression.comparison.rawValue) \(NumberText.number(expression.value)) for \(expression.trueFor)"
-            }
-        return "\(condition); target \(target)"
-    }
+    private static func list(_ words: [String]) -> String { words.joined(separator: ", ") }
 }

@@ -9,7 +9,7 @@ enum ExplanationText {
     static func lines(_ explanation: Explanation, of name: String) -> [String] {
         let gates = explanation.confidence.filter { $0.gate == name }.flatMap(confidence)
         let burnRates = explanation.burnRates.filter { $0.stopRule == name }.flatMap(burnRate)
-        return (gates + burnRates + explanation.spikes.filter { $0.stopRule == name }.flatMap(spikes)).map { "  \($0)" }
+        return (gates + burnRates + explanation.spikes.filter { $0.stopRule == name }.flatMap(spikes))
     }
 
     private static func confidence(_ gate: ConfidenceExplanation) -> [String] {

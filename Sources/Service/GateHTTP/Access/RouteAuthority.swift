@@ -19,8 +19,8 @@ public enum RouteAuthority: Equatable, Sendable {
         case .healthy, .ready:
             .anyone
         case .landing, .version, .metrics, .buildInfo, .rollouts, .rollout, .weight, .evaluation, .decisions, .journal,
-            .report, .reportPage, .history, .deliveries, .checklist, .config, .flags, .runtimeInfo, .rules, .alerts,
-            .openAPI:
+            .report, .reportPage, .history, .deliveries, .explain, .checklist, .config, .flags, .runtimeInfo, .rules,
+            .alerts, .openAPI:
             .readers
         case .hold, .unhold, .rollback, .kill, .preflight, .openIncident, .resolveIncident, .noteIncident,
             .alertmanager, .prove, .drill:

@@ -44,8 +44,8 @@ enum EventRequest {
             let note = try StrictBody(bytes, known: ["note"]).text("note")
             return .incidentNoted(id: incident ?? "", note: note)
         case .landing, .healthy, .ready, .reload, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight,
-            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .alertmanager, .checklist,
-            .prove, .drill, .config, .flags, .runtimeInfo, .rules, .alerts, .openAPI:
+            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .explain, .alertmanager,
+            .checklist, .prove, .drill, .config, .flags, .runtimeInfo, .rules, .alerts, .openAPI:
             return nil
         }
     }

@@ -41,6 +41,7 @@ struct Handlers: Sendable {
         case .report: try await reading.pass { try .success(try await report(call).report) }
         case .reportPage: try await reading.pass { try await reportPage(call) }
         case .history: try await reading.pass { try await history(call) }
+        case .explain: try await reading.pass { try await explain(call) }
         case .deliveries:
             try await reading.pass { try .success(API.Deliveries(try await deliveries(call.query("rollout")))) }
         case .start, .approve, .hold, .unhold, .rollback, .kill, .resume, .abort, .preflight, .openIncident,
