@@ -13,23 +13,25 @@ public struct RolloutView: Sendable {
     public let servedWeight: Weight
     /// The newest evaluation; `nil` before the first.
     public let evaluation: Evaluation?
-    /// Why the rollout does not go on by itself right now, in words; empty when it does.
-    public let waitingFor: [String]
+    private let findWaitingFor: @Sendable () -> [String]
     /// How many seconds the newest evaluation took; `nil` when it was made before the process was started.
     public let evaluationSeconds: Double?
 
-    /// Makes a view.
+    /// Makes a view; why the rollout waits is found out when somebody asks, because most who want the weight do not.
     public init(
-        rule: RolloutRule, state: RolloutState, servedWeight: Weight, evaluation: Evaluation?, waitingFor: [String],
-        evaluationSeconds: Double? = nil
+        rule: RolloutRule, state: RolloutState, servedWeight: Weight, evaluation: Evaluation?,
+        waitingFor: @autoclosure @escaping @Sendable () -> [String], evaluationSeconds: Double? = nil
     ) {
         self.rule = rule
         self.state = state
         self.servedWeight = servedWeight
         self.evaluation = evaluation
-        self.waitingFor = waitingFor
+        findWaitingFor = waitingFor
         self.evaluationSeconds = evaluationSeconds
     }
+
+    /// Why the rollout does not go on by itself right now, in words; empty when it does.
+    public var waitingFor: [String] { findWaitingFor() }
 
     /// The alerts that will fire if their conditions last.
     public var pendingAlerts: [Alert] { Engine.pendingAlerts(of: state, under: rule) }
