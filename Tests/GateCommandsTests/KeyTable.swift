@@ -25,7 +25,7 @@ struct KeyTable {
     /// Every mapping in a shape.
     static func mappings(in shape: Shape) -> [MappingShape] {
         switch shape {
-        case .text, .number, .bool, .words: []
+        case .text, .number, .bool, .words, .anything: []
         case .list(let element, _): mappings(in: element)
         case .mapping(let mapping): [mapping] + mapping.keys.flatMap { mappings(in: $0.shape) }
         case .dictionary(_, let values): mappings(in: values)
@@ -102,6 +102,7 @@ private struct Rows {
             shown.append("\(mapping.what): \(key.name)")
             return "`{\(key.name): …}` with a \(type(key.shape))"
         case .dictionary: return "mapping"
+        case .anything: return "anything"
         case .either(let shapes):
             var words: [String] = []
             for shape in shapes { words.append(type(shape)) }

@@ -13,14 +13,13 @@ public struct RolloutView: Sendable {
     public let servedWeight: Weight
     /// The newest evaluation; `nil` before the first.
     public let evaluation: Evaluation?
-    /// Why the rollout does not go on by itself right now, in words; empty when it does.
-    public let waitingFor: [String]
-    /// What has to be proven before a start, and where it stands.
-    public let checklist: [Preflight.Status]
+    private let findWaitingFor: @Sendable () -> [String]
     /// How many seconds the newest evaluation took; `nil` when it was made before the process was started.
     public let evaluationSeconds: Double?
+    /// The moment the view is of.
+    private let now: Timestamp
 
-    /// Makes a view.
+    /// Makes a view; why the rollout waits is found out when somebody asks, because most who want the weight do not.
     ///
     /// - Parameters:
     ///   - rule: The rule in force.
@@ -31,18 +30,24 @@ public struct RolloutView: Sendable {
     ///   - evaluationSeconds: How many seconds the newest evaluation took.
     ///   - now: The moment the checklist is about; the start of the attempt when it is `nil`.
     public init(
-        rule: RolloutRule, state: RolloutState, servedWeight: Weight, evaluation: Evaluation?, waitingFor: [String],
-        evaluationSeconds: Double? = nil, at now: Timestamp? = nil
+        rule: RolloutRule, state: RolloutState, servedWeight: Weight, evaluation: Evaluation?,
+        waitingFor: @autoclosure @escaping @Sendable () -> [String], evaluationSeconds: Double? = nil,
+        at now: Timestamp? = nil
     ) {
         self.rule = rule
         self.state = state
         self.servedWeight = servedWeight
         self.evaluation = evaluation
-        self.waitingFor = waitingFor
+        findWaitingFor = waitingFor
         self.evaluationSeconds = evaluationSeconds
-        checklist = Preflight.checklist(
-            of: state, under: rule, at: now ?? state.attempt?.startedAt ?? Timestamp(milliseconds: 0))
+        self.now = now ?? state.attempt?.startedAt ?? Timestamp(milliseconds: 0)
     }
+
+    /// What has to be proven before a start, and where it stands.
+    public var checklist: [Preflight.Status] { Preflight.checklist(of: state, under: rule, at: now) }
+
+    /// Why the rollout does not go on by itself right now, in words; empty when it does.
+    public var waitingFor: [String] { findWaitingFor() }
 
     /// The alerts that will fire if their conditions last.
     public var pendingAlerts: [Alert] { Engine.pendingAlerts(of: state, under: rule) }

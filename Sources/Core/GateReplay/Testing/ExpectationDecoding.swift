@@ -31,7 +31,7 @@ enum ExpectationDecoding {
 
     /// Verdicts by the name of their gate or stop rule, each with its place.
     private static var verdicts: ValueDecoder<[(name: String, at: Position, verdict: ExpectedVerdict)]> {
-        ValueDecoder("names with their verdicts") { node, context in
+        ValueDecoder("names with their verdicts", as: .anything) { node, context in
             guard case .mapping(let entries) = node.content else {
                 context.report("expected names with their verdicts", at: node.position)
                 return nil
@@ -44,7 +44,7 @@ enum ExpectationDecoding {
 
     /// An outcome alone, or any part of a verdict.
     private static var verdict: ValueDecoder<ExpectedVerdict> {
-        ValueDecoder("an outcome, or parts of a verdict") { node, context in
+        ValueDecoder("an outcome, or parts of a verdict", as: .anything) { node, context in
             if case .mapping = node.content { return partsOfVerdict.decode(node, in: context) }
             return ValueDecoder<Outcome>.choice.decode(node, in: context).map { ExpectedVerdict(outcome: $0) }
         }
@@ -61,7 +61,7 @@ enum ExpectationDecoding {
 
     /// A kind alone, or a kind with more.
     private static var decision: ValueDecoder<ExpectedDecision> {
-        ValueDecoder("a decision") { node, context in
+        ValueDecoder("a decision", as: .anything) { node, context in
             if case .mapping = node.content { return partsOfDecision.decode(node, in: context) }
             return ValueDecoder<Decision.Kind>.choice.decode(node, in: context).map { ExpectedDecision(kind: $0) }
         }
@@ -98,7 +98,7 @@ enum ExpectationDecoding {
 
     /// A kind alone, or a kind with more.
     private static var incident: ValueDecoder<ExpectedIncident> {
-        ValueDecoder("an incident") { node, context in
+        ValueDecoder("an incident", as: .anything) { node, context in
             if case .mapping = node.content { return partsOfIncident.decode(node, in: context) }
             return ValueDecoder<IncidentKind>.choice.decode(node, in: context).map { ExpectedIncident(kind: $0) }
         }
@@ -139,7 +139,8 @@ extension MappingDecoder {
 
 extension ValueDecoder where Value == Weight {
     fileprivate static var testWeight: ValueDecoder {
-        ValueDecoder<String>.parsed("a weight", hint: "whole percent from 0% to 100%") { text in
+        ValueDecoder<String>.parsed("a weight", hint: "whole percent from 0% to 100%", as: TextShape("weight")) {
+            text in
             NumberSyntax.wholePercent(text).flatMap { Weight(percent: $0) }
         }
     }
@@ -148,7 +149,7 @@ extension ValueDecoder where Value == Weight {
 extension ValueDecoder where Value == LinearPattern {
     /// A regular expression that a whole text has to match.
     fileprivate static var pattern: ValueDecoder {
-        ValueDecoder("a regular expression") { node, context in
+        ValueDecoder("a regular expression", as: .anything) { node, context in
             guard let text = ValueDecoder<String>.string.decode(node, in: context) else { return nil }
             do throws(PatternError) {
                 return try LinearPattern(text)
@@ -164,7 +165,7 @@ extension ValueDecoder where Value == ExpectedNumber {
     /// A number, a percentage, or a comparison with one: `0.5`, `99.9%`, `">= 0.99"`, `NaN`.
     fileprivate static var expectedNumber: ValueDecoder {
         let hint = #"a number or a percentage, or a comparison with one such as ">= 99.9%""#
-        return ValueDecoder<String>.parsed("a number", hint: hint) { text in
+        return ValueDecoder<String>.parsed("a number", hint: hint, as: TextShape("number")) { text in
             if let special = SampleValue(prometheusText: text), special.finite == nil { return .special(special) }
             if let number = NumberSyntax.ratio(text)?.value { return .about(number) }
             // The longer signs first: `<` begins `<=`, too.

@@ -54,7 +54,7 @@ public enum RuleTestDecoder {
 
     /// A series, or a list of them: what an alias stands for.
     private static var seriesGroup: ValueDecoder<[TestSeries]> {
-        ValueDecoder("a series") { node, context in
+        ValueDecoder("a series", as: .anything) { node, context in
             if case .sequence = node.content {
                 return ValueDecoder<[TestSeries]>.list(of: series).decode(node, in: context)
             }
@@ -126,7 +126,8 @@ extension ValueDecoder where Value == Timestamp {
     /// A point in time: as in RFC 3339, or in seconds since 1970.
     static var startTimestamp: ValueDecoder {
         let hint = "write it as 2026-02-15T09:30:00Z, or in whole seconds since 1970"
-        let text = ValueDecoder<String>.parsed("a point in time", hint: hint) { text -> Timestamp? in
+        let text = ValueDecoder<String>.parsed("a point in time", hint: hint, as: TextShape("point in time")) {
+            text -> Timestamp? in
             if let seconds = NumberSyntax.integer(text) {
                 return Int64(exactly: seconds).flatMap { abs($0) < 1 << 40 ? Timestamp(seconds: $0) : nil }
             }

@@ -63,7 +63,7 @@ struct TestEventDecoding {
 
     /// `all`, or a list of names; nothing stands for all.
     private static var items: ValueDecoder<[String]> {
-        ValueDecoder("`all` or a list of preflight items") { node, context in
+        ValueDecoder("`all` or a list of preflight items", as: .anything) { node, context in
             if case .scalar("all", _) = node.content { return [] }
             return ValueDecoder<[String]>.nonEmptyList(of: .nonEmptyString).decode(node, in: context)
         }
@@ -71,7 +71,7 @@ struct TestEventDecoding {
 
     /// A reason alone, or a reason and the stage to go to.
     private static var rollback: ValueDecoder<TestEvent.Action> {
-        ValueDecoder("a reason, or `to` and `reason`") { node, context in
+        ValueDecoder("a reason, or `to` and `reason`", as: .anything) { node, context in
             if case .mapping = node.content { return namedRollback.decode(node, in: context) }
             return ValueDecoder<String>.nonEmptyString.decode(node, in: context)
                 .map { .rollBack(toStage: nil, reason: $0) }
@@ -88,7 +88,7 @@ struct TestEventDecoding {
 
     /// A kind alone, or a kind with an id and a note.
     private static var incident: ValueDecoder<TestEvent.Action> {
-        ValueDecoder("a kind of incident, or `kind` with `id` and `note`") { node, context in
+        ValueDecoder("a kind of incident, or `kind` with `id` and `note`", as: .anything) { node, context in
             if case .mapping = node.content { return namedIncident.decode(node, in: context) }
             return ValueDecoder<IncidentKind>.choice.decode(node, in: context)
                 .map { .openIncident(id: $0.rawValue, kind: $0, note: "") }

@@ -90,7 +90,7 @@ extension ValueDecoder where Value == String {
 
     /// Text that must not be shown.
     public static var secret: ValueDecoder {
-        ValueDecoder("text") { node, context in
+        ValueDecoder("text", as: .text(.any)) { node, context in
             context.noteSecret(at: node.position)
             return string.decode(node, in: context)
         }

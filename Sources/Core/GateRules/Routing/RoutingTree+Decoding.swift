@@ -22,7 +22,7 @@ extension RoutingTree {
 
     /// A route and those below it; only the root inherits no receiver.
     private static func route(known: [String], inherited: String?) -> ValueDecoder<Route> {
-        ValueDecoder("a route") { node, context in
+        ValueDecoder("a route", as: .anything) { node, context in
             guard let keys = lenient(node, "a route", context) else { return nil }
             let receiver = keys.nullable("receiver", .located(.string))
             NameValidation.requireKnown(
@@ -57,7 +57,7 @@ extension RoutingTree {
     }
 
     private static func matchers(comparison: LabelMatcher.Operator) -> ValueDecoder<[LabelMatcher]> {
-        ValueDecoder("labels and values") { node, context in
+        ValueDecoder("labels and values", as: .anything) { node, context in
             let pairs = ValueDecoder<[(key: String, value: String)]>.dictionary(of: .string).decode(node, in: context)
             return pairs?.compactMap { name, value in
                 matcher(at: node, context) { () throws(LabelMatcherError) in
@@ -68,7 +68,7 @@ extension RoutingTree {
     }
 
     private static var matcherList: ValueDecoder<[LabelMatcher]> {
-        ValueDecoder("matchers") { node, context in
+        ValueDecoder("matchers", as: .anything) { node, context in
             ValueDecoder<String>.string.decode(node, in: context).flatMap { text in
                 matcher(at: node, context) { () throws(LabelMatcherError) in try LabelMatcher.list(text) }
             }
@@ -87,7 +87,7 @@ extension RoutingTree {
     }
 
     private static var receiver: ValueDecoder<Located<Receiver>> {
-        ValueDecoder("a receiver") { node, context in
+        ValueDecoder("a receiver", as: .anything) { node, context in
             guard let keys = lenient(node, "a receiver", context), case .mapping(let entries) = node.content,
                 let name = keys.required("name", .located(.nonEmptyString))
             else { return nil }

@@ -18,6 +18,8 @@ public indirect enum Shape: Equatable, Sendable {
     case dictionary(keys: TextShape?, values: Shape)
     /// Any of these.
     case either([Shape])
+    /// Whatever its decoder takes: for files without a schema.
+    case anything
 }
 
 /// Text, and what it has to look like.

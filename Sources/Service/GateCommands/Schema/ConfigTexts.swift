@@ -46,7 +46,7 @@ enum ConfigTexts {
         MappingText(
             "a datasource",
             [
-                KeyText("name", "For people.", example: "prometheus"),
+                KeyText("name", "The label `datasource` of metrics.", example: "eu1"),
                 KeyText("url", "Base URL; `/api/v1/query` is appended.", example: "http://localhost:9090"),
                 KeyText("method", "How queries are sent.", example: "GET"),
                 KeyText(

@@ -33,6 +33,7 @@ struct JSONSchema {
             ]
             if let keys { dictionary["propertyNames"] = .object(Self.schema(keys)) }
             return dictionary
+        case .anything: return [:]
         case .either(let shapes): return ["anyOf": .array(shapes.map { .object(schema($0)) })]
         }
     }

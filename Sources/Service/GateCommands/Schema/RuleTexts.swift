@@ -38,7 +38,7 @@ enum RuleTexts {
             KeyText("approval", "Who may approve a promotion."),
             KeyText("incidents", "Where incidents come from beside people and stop rules."),
             KeyText("safety", "What becomes of open safety events."),
-            KeyText("preflight", "What has to be attested before a start."),
+            KeyText("preflight", "What has to be proven before a start."),
             KeyText("labels", "Added to every alert.", example: "{team: checkout}"),
             KeyText(
                 "annotations", "Added to every alert.", example: "{runbook_url: https://wiki.example.com/checkout}"),
@@ -87,7 +87,13 @@ enum RuleTexts {
         [
             KeyText("name", "Unique within the rollout.", example: "kill-switch-tested"),
             KeyText("description", "For people.", example: "Kill switch tested"),
-            KeyText("valid_for", "How long an attestation counts.", example: "30d", standard: "for ever"),
+            KeyText(
+                "valid_for", "How long a proof counts.", example: "30d", standard: "as long as the rule stays the same"),
+            KeyText("proof", "What proves it.", example: "drill", standard: "a person's attestation"),
+            KeyText(
+                "receivers", "Whom the test alert of `proof: alert_routing` has to be routed to.",
+                example: "[on-call-tech-lead]", standard: "any receiver"),
+            KeyText("parts", "What `proof: drill` has to rehearse.", example: "[kill]", standard: "all of it"),
         ])
 
     private static let approvals = [

@@ -13,19 +13,24 @@ extension Handlers {
     ) async throws -> Response {
         let wait = try call.wait()
         let after = try call.after()
-        var view = try await view(call)
-        let isKnown = after.map { $0 == view.state.sequence } ?? call.hasETag(view.etag)
-        if isKnown, wait > .zero, waiters.enter() {
-            defer { waiters.leave() }
-            view = try await changed(view, within: wait)
-        }
-        if call.hasETag(view.etag) { return Response(status: .notModified, headers: [.eTag: view.etag]) }
+        // Who does not wait does nothing before it is its turn.
+        let seen = wait > .zero ? try await watch(call, after: after, for: wait) : nil
         return try await turnstile.pass {
             // Whoever waited for a turn gets what is true when it comes.
             let now = try await self.view(call)
-            let newest = now.state.sequence >= view.state.sequence ? now : view
+            let newest = seen.flatMap { $0.state.sequence > now.state.sequence ? $0 : nil } ?? now
+            if call.hasETag(newest.etag) { return Response(status: .notModified, headers: [.eTag: newest.etag]) }
             return try .success(show(newest), etag: newest.etag)
         }
+    }
+
+    /// The rollout at once where the caller does not know it, else when it has changed.
+    private func watch(_ call: Call, after: Int64?, for wait: TimeSpan) async throws -> RolloutView {
+        let view = try await view(call)
+        let isKnown = after.map { $0 == view.state.sequence } ?? call.hasETag(view.etag)
+        guard isKnown, waiters.enter() else { return view }
+        defer { waiters.leave() }
+        return try await changed(view, within: wait)
     }
 
     /// The rollout once it has changed, at the latest when the time is over or the service shuts down.

@@ -36,15 +36,19 @@ struct RolloutSnapshot: Sendable {
 
     /// What the surfaces show.
     func view(at now: Timestamp) -> RolloutView {
+        RolloutView(
+            rule: rule, state: state, servedWeight: servedWeight, evaluation: evaluation,
+            waitingFor: waitingFor(at: now), evaluationSeconds: evaluationSeconds, at: now)
+    }
+
+    private func waitingFor(at now: Timestamp) -> [String] {
         var waitingFor = Outlook.waitingFor(state, under: rule, now: now)
         if kill != nil {
             waitingFor.insert("the journal: the kill is in force but not written yet", at: 0)
         } else if let journalTrouble {
             waitingFor.insert("the journal: nothing is decided while it cannot be written: \(journalTrouble)", at: 0)
         }
-        return RolloutView(
-            rule: rule, state: state, servedWeight: servedWeight, evaluation: evaluation, waitingFor: waitingFor,
-            evaluationSeconds: evaluationSeconds, at: now)
+        return waitingFor
     }
 
     /// Why the rollout cannot be taken out of the rules; `nil` when it can.
