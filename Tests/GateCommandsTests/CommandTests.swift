@@ -19,7 +19,8 @@ import Testing
             "check --web.config.file w", "serve --web.config.file w", "hold a --reason r",
             "unhold a --reason r", "rollback a --to-stage canary --reason r", "kill a", "resume a --reason r",
             "abort a --reason r", "incident open a --kind sev1 --note n", "incident resolve a i --note n",
-            "preflight a", "preflight a item --note n", "report a", "journal verify --storage.path d",
+            "preflight a", "preflight a item --note n", "preflight a --run", "preflight a item --note n --digest d",
+            "drill a", "report a", "journal verify --storage.path d",
             "journal export", "healthy", "version",
         ])
     func commandsParse(line: String) throws {
@@ -32,6 +33,7 @@ import Testing
             "check a.yml --online", "check a.yml --datasource.url http://localhost:9090",
             "check a.yml --online --datasource.url localhost:9090",
             "serve --web.listen-address nowhere", "incident open a", "preflight a item", "preflight a item --note=",
+            "drill", "preflight a item --note n --run", "preflight a --digest d",
             "evaluate rules/a.yml --datasource.url localhost:9090",
         ])
     func whatIsMissingIsSaid(line: String) {

@@ -104,7 +104,74 @@ import Testing
         try await Self.checkMetrics(service)
         try await service.end(SIGTERM)
         let verified = try await service.verify()
-        #expect(!verified.contains("problem") || verified.contains("no problem"), "\(verified)")
+        #expect(verified.contains("intact") && !verified.contains("not intact"), "\(verified)")
+    }
+
+    @Test("a crash in the middle of a drill leaves nobody paged, and the journal intact")
+    func aCrashIsTidiedUp() async throws {
+        let source = try Self.prometheus(Self.one)
+        // It takes alerts and never says whom it told, so that the drill waits.
+        let alertmanager = try LoopbackServer { $0.text.hasPrefix("POST") ? .text("") : .text("[]") }
+        defer {
+            source.stop()
+            alertmanager.stop()
+        }
+        let service = try ServiceProcess(
+            datasource: source.url, alertmanager: "127.0.0.1:\(alertmanager.port)", rule: Self.rule)
+        try await service.start()
+        let url = service.url
+        async let drill = Self.drill(url)
+        _ = try await service.waitFor("/api/v1/rollouts/demo.drill") { $0.contains(#""rollback":{"#) }
+        try await service.end(SIGKILL)
+        await drill
+        try await service.start()
+        let shadow = try await service.call(.get, "/api/v1/rollouts/demo.drill").text
+        #expect(shadow.contains(#""phase":"aborted""#) && shadow.contains(#""weight_percent":0"#), "\(shadow)")
+        let real = try await service.call(.get, "/api/v1/rollouts/demo").text
+        #expect(real.contains(#""phase":"pending""#))
+        #expect(try await service.call(.get, "/api/v1/rollouts").text.contains("demo.drill") == false)
+        #expect(try await Self.checklist(service).items.allSatisfy { $0.state == "missing" })
+        let told = try await service.call(.get, "/api/v1/alerts/deliveries?rollout=demo.drill").text
+        #expect(told.contains("StagegateRollback") && told.contains(#""resolved_at""#), "\(told)")
+        try await service.end(SIGTERM)
+        let verified = try await service.verify()
+        #expect(verified.contains("intact") && !verified.contains("not intact"), "\(verified)")
+    }
+
+    @Test("a real Prometheus answers every query, or the one it does not is named")
+    func aRealPrometheusIsLookedAt() async throws {
+        let now = Int(Date().timeIntervalSince1970)
+        let samples = stride(from: now - 7200, through: now + 1800, by: 15).map {
+            #"saturation{track="stable"} 0.2 \#($0)"#
+        }
+        let text = "# TYPE saturation gauge\n" + samples.joined(separator: "\n") + "\n# EOF\n"
+        let prometheus = try await RealServer.prometheus(openMetrics: text)
+        defer { prometheus.stop() }
+        let gates = [("present", "saturation{ {{ track }} }"), ("absent", "saturatoin{ {{ track }} }")]
+        for (name, query) in gates {
+            let rule = Self.rule.replacingOccurrences(of: "saturation{ {{ track }} }", with: query)
+                .replacingOccurrences(
+                    of: "- {name: routing, proof: alert_routing, receivers: [on-call, audit], valid_for: 30d}", with: ""
+                )
+            let service = try ServiceProcess(datasource: prometheus.url, rule: rule)
+            try await service.start()
+            let body = try await service.call(.post, "/api/v1/rollouts/demo/preflight/run", token: "bob", body: "").body
+            let answer = try JSONDecoder().decode(Answer.self, from: Data(body)).data
+            #expect(answer.passed == (name == "present"), "\(answer)")
+            #expect(
+                (answer.checks.first?.failure?.contains(#"no data, try: saturatoin{ track="stable" } at "#) ?? false)
+                    == (name == "absent"), "\(answer)")
+            try await service.end(SIGTERM)
+        }
+    }
+
+    /// Asks for a drill; the call ends with the service, and whether with an error or an answer is all the same.
+    private static func drill(_ url: String) async {
+        let transport = HTTPTransport()
+        defer { transport.shutdown() }
+        let headers = [HTTPHeader("Authorization", "Bearer bob")]
+        _ = try? await transport.send(
+            HTTPRequest(.post, "\(url)/api/v1/rollouts/demo/drill", headers: headers, timeoutMilliseconds: 60_000))
     }
 
     private static func checkMetrics(_ service: ServiceProcess) async throws {

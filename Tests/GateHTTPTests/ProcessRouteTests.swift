@@ -52,7 +52,7 @@ import Testing
     @Test(arguments: [
         ("GET", "/-/reload", "POST, PUT"), ("POST", "/-/healthy", "GET, HEAD"), ("DELETE", "/metrics", "GET, HEAD"),
         ("PUT", "/api/v1/rollouts/advisory/kill", "POST"), ("GET", "/api/v1/rollouts/a/incidents/b/resolve", "POST"),
-        ("PURGE", "/", "GET, HEAD"),
+        ("PURGE", "/", "GET, HEAD"), ("PUT", "/api/v1/rollouts/a/preflight", "POST, GET, HEAD"),
     ])
     func wrongMethodIsToldTheRightOnes(_ method: String, _ path: String, _ allowed: String) async throws {
         let service = FakeService()

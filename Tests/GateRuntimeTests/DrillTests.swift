@@ -132,10 +132,13 @@ import Testing
             #expect(checks[1].routes.map(\.receivers) == [["audit", "on-call"], ["audit", "on-call"]])
             #expect(try await world.view().checklist.map(\.state) == [.proven, .proven, .missing])
             #expect(try await world.view().state.alerts.isEmpty)
+            // Every test begins at a time of its own.
+            world.time.advance(by: .seconds(1))
             members[1].isDown = true
             checks = try Self.checks(await desk.prove("toy", by: Self.operate, trace: nil))
             #expect(checks[1].failure?.contains("http://127.0.0.1:2") == true)
             #expect(try await world.view().checklist.map(\.state) == [.failed, .proven, .missing])
+            world.time.advance(by: .minutes(1))
             members[1].isDown = false
             members[1].state = "suppressed"
             checks = try Self.checks(await desk.prove("toy", by: Self.operate, trace: nil))

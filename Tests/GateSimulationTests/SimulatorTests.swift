@@ -88,9 +88,30 @@ import Testing
         let text = Self.corpus.map(\.transcript.text).joined()
         for word in [
             "promote", "roll_back:load", "roll_back:orders", "roll_back:sales", "hold:orders", "hold:sales",
-            "stop:breach", "stop:spikes", "stop:burn", "stop:kill_switch", "complete",
+            "stop:breach", "stop:spikes", "stop:burn", "stop:kill_switch", "complete", "routing_test_begun",
+            "preflight_checked",
         ] {
             #expect(text.contains(word), "no \(word) in the corpus")
+        }
+    }
+
+    @Test("what is proven or refuted in bad weather, drills among it, changes nothing of a rollout but its proofs")
+    func proofsMoveNothing() {
+        for report in Self.corpus {
+            var before: RolloutState?
+            var proofs = 0
+            for record in report.records {
+                defer { before = record.step.state }
+                guard case .preflightChecked = record.event.kind, let before, record.step.rejection == nil else {
+                    continue
+                }
+                proofs += 1
+                let after = record.step.state
+                #expect(after.weight == before.weight && after.phase == before.phase)
+                #expect(after.incidents == before.incidents && record.step.decisions.isEmpty)
+                if before.ruleDigest == after.ruleDigest { #expect(after.attempt == before.attempt) }
+            }
+            #expect(proofs > 3)
         }
     }
 

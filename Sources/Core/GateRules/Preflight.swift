@@ -32,7 +32,7 @@ public enum Preflight {
         public let state: State
         /// What speaks for or against it, in the order of its parts.
         public let testimonies: [Testimony]
-        /// When the first part is no longer valid; `nil` where nothing is proven or nothing expires.
+        /// Until when it is proven; `nil` where it is not, or does not expire.
         public let validUntil: Timestamp?
         /// What somebody has to do to prove it.
         public let remedy: String
@@ -83,8 +83,9 @@ public enum Preflight {
         let parts = testimonies.map { $0.flatMap { self.state(of: $0, item, rule, now) } ?? .missing }
         let known = testimonies.compactMap(\.self)
         let ends = item.validFor.map { span in known.map { $0.at + span } } ?? []
+        let worst = parts.first { $0 != .proven } ?? .proven
         return Status(
-            item: item, state: parts.first { $0 != .proven } ?? .proven, testimonies: known, validUntil: ends.min(),
+            item: item, state: worst, testimonies: known, validUntil: worst == .proven ? ends.min() : nil,
             remedy: remedy(for: item, of: state.rollout))
     }
 

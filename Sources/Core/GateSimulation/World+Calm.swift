@@ -4,7 +4,7 @@ internal import GateRules
 internal import GateStatistics
 
 extension World {
-    /// Lets everybody do their job while all numbers are good: incidents are resolved, holds lifted, stopped rollouts resumed,
+    /// Lets everybody do their job while all numbers are good: incidents are resolved, tests of the routing ended, holds lifted, stopped rollouts resumed,
     /// candidates approved, an attempt that failed for good at its beginning is started anew, until the rollout is complete.
     ///
     /// - Parameter bound: How many evaluations this may take.
@@ -22,6 +22,7 @@ extension World {
 
     private mutating func letPeopleAct() {
         while !state.incidents.isEmpty { make(.resolve) }
+        if state.routingTest != nil { make(.proof) }
         switch state.phase {
         case .pending, .aborted: make(.start)
         case .stopped: make(.resume)

@@ -43,7 +43,6 @@ struct DrillRun: Sendable {
         var checks: [PreflightCheck] = []
         var trouble: String?
         do throws(Trouble) {
-            try await clear("a drill before this one did not come to its end")
             try await act(.startRequested(revision: "drill"))
         } catch {
             trouble = error.message

@@ -27,6 +27,8 @@ extension Supervisor {
         let drill = Drill.rule(of: rule)
         try await store(RuleSet(rollouts: [drill]))
         if let mailbox = mailbox(drill.name) {
+            // What a full disk left standing ends under its own rule: the new one may not have its stage.
+            try await clear(mailbox)
             mailbox.exchange { $0.rule = drill }
             surroundings.metrics.rollouts.declare(drill)
             return mailbox
@@ -36,6 +38,15 @@ extension Supervisor {
             in: surroundings)
         admitDrill(mailbox)
         return mailbox
+    }
+
+    private func clear(_ mailbox: RolloutMailbox) async throws(StartupFailure) {
+        for kind in Self.end(of: mailbox.snapshot.state, because: "a drill before this one did not come to its end") {
+            let event = Event(actor: .stagegate, trace: surroundings.time.newTrace(), kind: kind)
+            guard case .accepted = await mailbox.submit(event) else {
+                throw StartupFailure(["\(mailbox.name) could not be ended: look at the journal"])
+            }
+        }
     }
 
     /// What has to happen for nothing of a drill to be left.
