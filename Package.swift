@@ -161,8 +161,7 @@ let service: [Target] = [
         [
             "stagegate", "GateCommands", "GateRuntime", "GateHTTP", "HTTPTransport", "GateStatistics", "GateAnalysis",
             "GateMonitoring", "GateEngine", "GateReplay", "GateRules", "GateModel", "YAMLReader", "NameResolution",
-            "RolloutJournal",
-            "MetricsExposition", arguments, log, lifecycle,
+            "RolloutJournal", "MetricsExposition", arguments, log, lifecycle,
         ]),
     test("AdvisorySimulatorTests", ["advisory-simulator"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),

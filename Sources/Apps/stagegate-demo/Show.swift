@@ -21,16 +21,10 @@ struct Show {
         let scene = Scene(world: world, inbox: inbox, narrator: narrator)
         for story in Self.stories {
             narrator.title(story.title)
-            do {
-                try await story.play(scene)
-            } catch is CancellationError {
-                throw CancellationError()
-            } catch {
-                try Task.checkCancellation()
-                narrator.claim("the story can be told to its end", false, seen: "\(error)")
-            }
+            try await orClaim("the story can be told to its end") { try await story.play(scene) }
         }
         try await showWatchers(scene)
+        try await proveReplays(scene)
         await showEvidence(scene)
         return conclude()
     }
@@ -50,13 +44,32 @@ struct Show {
 
     private func showWatchers(_ scene: Scene) async throws {
         narrator.title(Watchers.title)
+        try await orClaim("Prometheus says how Stagegate itself is") { try await Watchers.look(scene) }
+    }
+
+    private func proveReplays(_ scene: Scene) async throws {
+        narrator.title("Live = replay")
+        let proof = ReplayProof(scene: scene)
+        for story in Self.stories {
+            try await orClaim("\(story.rollout) can be replayed") {
+                if story is OutageStory.Type {
+                    try await proof.proveWithOutage(story.rollout)
+                } else {
+                    try await proof.prove(story.rollout)
+                }
+            }
+        }
+    }
+
+    /// Does something; an error is a claim that does not hold.
+    private func orClaim(_ claim: String, _ body: () async throws -> Void) async throws {
         do {
-            try await Watchers.look(scene)
+            try await body()
         } catch is CancellationError {
             throw CancellationError()
         } catch {
             try Task.checkCancellation()
-            narrator.claim("Prometheus says how Stagegate itself is", false, seen: "\(error)")
+            narrator.claim(claim, false, seen: "\(error)")
         }
     }
 

@@ -105,6 +105,9 @@ struct CounterQueries {
 extension String {
     /// Without the blanks around it, which come with texts of several lines.
     var trimmed: String {
+        // Nearly all texts have none, and taking a text apart is slow.
+        let isSolid: (UInt8?) -> Bool = { $0.map { $0 > 32 && $0 < 127 } ?? true }
+        if isSolid(utf8.first), isSolid(utf8.last) { return self }
         let blank: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
         let scalars = unicodeScalars.drop(while: blank).reversed().drop(while: blank).reversed()
         return String(String.UnicodeScalarView(scalars))

@@ -79,6 +79,7 @@ extension EvidencePlan {
     /// - Parameters:
     ///   - gate: The gate this plan is of.
     ///   - writer: Where the rollout stands then.
+    /// - Returns: The plan, equal to one made from nothing.
     func following(_ gate: Gate, _ writer: QueryWriter) -> EvidencePlan? {
         var next = self
         next.known = writer.context.evidence[gate.name]

@@ -22,7 +22,9 @@ struct FetchPlanner {
             collected.missing.append((subject, query))
         }
         if collected.missing.isEmpty { return [] }
-        let ahead = plansAhead(of: now, store)
+        // What is counted since the last evaluation is asked in chunks anyhow.
+        let needsAhead = collected.missing.contains { $0.0.evidence == nil }
+        let ahead = needsAhead ? plansAhead(of: now, store) : []
         let lasting = Self.lasting([now] + ahead)
         for (subject, query) in collected.missing {
             collect(query, of: subject, at: now.at, lasting, &store, &collected)

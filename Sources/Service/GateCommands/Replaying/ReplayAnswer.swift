@@ -1,7 +1,9 @@
 import GateModel
 import GateReplay
 
-/// A replay for programs. Times are RFC 3339, lengths of time in seconds.
+/// A replay for programs.
+///
+/// Times are RFC 3339, lengths of time in seconds.
 struct ReplayAnswer: Encodable {
     struct Range: Encodable {
         let from: String
