@@ -64,7 +64,7 @@ import Testing
         let (folder, file) = try Self.folder(last: "completed")
         defer { withExtendedLifetime(folder) {} }
         let (status, output, _) = try await CommandOutputTests.run(["test", file])
-        #expect(status == 1 && output.contains("1 of 2 failed"))
+        #expect(status == 1 && output.contains("1 of 2 tests failed"))
         #expect(
             output.contains(
                 """
