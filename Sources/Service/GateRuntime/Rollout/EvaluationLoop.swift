@@ -48,6 +48,7 @@ struct EvaluationLoop: Sendable {
         let result = await Evaluator(surroundings: surroundings)
             .evaluate(at: point, under: snapshot.rule, in: context, trace: trace)
         if Task.isCancelled { return }
+        mailbox.exchange { $0.note(result.timing) }
         noteSource(result)
         if !result.isAnswered {
             noteCaughtUp()

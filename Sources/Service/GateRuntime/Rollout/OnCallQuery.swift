@@ -31,7 +31,7 @@ struct OnCallQuery: Sendable {
         let query = Query(name: "on_call", expression: expression, time: now)
         let answers = await Evaluator(surroundings: surroundings)
             .ask([query], by: now + snapshot.rule.queryTimeout, trace: trace)
-        return answers[query].flatMap { Self.names(in: $0, label: label) }
+        return answers[query].flatMap { Self.names(in: $0.outcome, label: label) }
     }
 
     /// The label's values of every series above 0, sorted; `nil` when there is no complete answer.

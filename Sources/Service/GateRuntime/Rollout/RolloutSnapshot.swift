@@ -20,6 +20,8 @@ struct RolloutSnapshot: Sendable {
     var isCaughtUp: Bool
     /// Whether the rollout is no longer in the rules.
     var isRetired = false
+    /// How long the newest evaluations took, oldest first.
+    private(set) var timings: [EvaluationTiming] = []
 
     init(rule: RolloutRule, state: RolloutState, evaluation: Evaluation?) {
         self.rule = rule
@@ -31,6 +33,12 @@ struct RolloutSnapshot: Sendable {
 
     /// The share of traffic served now.
     var servedWeight: Weight { kill == nil ? state.weight : .zero }
+
+    /// Remembers how long an evaluation took.
+    mutating func note(_ timing: EvaluationTiming) {
+        if timings.count >= EvaluationTiming.kept { timings.removeFirst() }
+        timings.append(timing)
+    }
 
     /// What the surfaces show.
     func view(at now: Timestamp) -> RolloutView {
