@@ -115,8 +115,8 @@ let service: [Target] = [
     source(
         "Service", "GateHTTP",
         [
-            "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", hummingbird,
-            tls,
+            "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hashing",
+            hummingbird, tls,
             lifecycle, log,
         ]),
     source(

@@ -30,8 +30,9 @@ import Testing
         "MetricsExposition": ["Glibc", "Synchronization"],
         "GateRuntime": core + shell + ["MetricsExposition"],
         "GateHTTP": [
-            "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hummingbird",
-            "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "NIOSSL", "NIOTLS", "Glibc", "Synchronization",
+            "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "MetricsExposition", "Hashing",
+            "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTPTypes", "NIOSSL", "NIOTLS", "Glibc",
+            "Synchronization",
             "Logging", "FoundationEssentials", "ServiceLifecycle",
         ],
     ]

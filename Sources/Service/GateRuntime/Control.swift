@@ -64,7 +64,9 @@ public struct Control: Sendable {
     public var submit:
         @Sendable (_ rollout: String, _ kind: Event.Kind, _ actor: Actor, _ trace: TraceID?) async
             -> SubmitOutcome
-    /// What an event would do if it came now; nothing is changed by asking. `nil` when there is no such rollout.
+    /// What an event would do if it came now.
+    ///
+    /// Nothing is changed by asking; `nil` when there is no such rollout.
     public var preview: @Sendable (_ rollout: String, _ kind: Event.Kind, _ actor: Actor) async -> Step?
     /// How long the newest evaluations of a rollout took, oldest first.
     public var timings: @Sendable (_ rollout: String) async -> [EvaluationTiming]

@@ -1,3 +1,4 @@
+import GateHTTP
 import GateModel
 import GateRuntime
 import HTTPTransport
@@ -7,11 +8,23 @@ import RolloutJournal
 extension MetricsSource {
     /// A server that speaks the query API of Prometheus, as the runtime sees it.
     static func prometheus(_ datasource: ServiceConfig.Datasource, _ transport: HTTPTransport) -> MetricsSource {
-        let client = PrometheusClient(
-            url: datasource.url, transport: transport, config: datasource.http,
-            method: datasource.method == .post ? .post : .get,
-            parameters: datasource.params.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        let client = datasource.client(transport)
         return MetricsSource { await client.query($0, timeout: $1, trace: $2) }
+    }
+}
+
+extension ServiceConfig.Datasource {
+    /// What asks it.
+    fileprivate func client(_ transport: HTTPTransport) -> PrometheusClient {
+        PrometheusClient(
+            url: url, transport: transport, config: http, method: method == .post ? .post : .get,
+            parameters: params.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    }
+
+    /// What the page says of it, without secrets.
+    func description(_ transport: HTTPTransport) -> HTTPOptions.Datasource {
+        let client = client(transport)
+        return HTTPOptions.Datasource(url: HTTPURL(url)?.text) { client.curlCommand(for: $0, timeout: $1) }
     }
 }
 

@@ -90,6 +90,9 @@ struct Server {
             lifecycleEnabled: options.enableLifecycle,
             build: API.BuildInfo(version: Version.number, revision: Version.revision), now: SystemTime.now)
         http.headers = { webConfig?.config.headers ?? [:] }
+        http.datasource = settings.config.datasource.description(transport)
+        http.externalURL = options.externalURL
+        http.isSecure = webConfig?.config.tls != nil || options.externalURL?.hasPrefix("https://") == true
         let router = RouterBuilder.build(
             control: control, metrics: metrics, access: access.control, options: http, log: log)
         let server = HTTPService(
