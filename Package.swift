@@ -119,6 +119,7 @@ let service: [Target] = [
         "Service", "GateHTTP",
         [
             "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "MetricsExposition",
+            "Hashing",
             hummingbird, tls,
             lifecycle, log,
         ]),

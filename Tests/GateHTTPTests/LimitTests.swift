@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/", "/metrics", "/api/v1/rollouts", "/nothing", "/-/healthy"])
+    @Test(arguments: ["/metrics", "/api/v1/rollouts", "/nothing", "/-/healthy"])
     func everyAnswerKeepsBrowsersFromMischief(_ path: String) async throws {
         try await withServer(FakeService(Samples.full)) { (client) async throws in
             for method in ["GET", "POST"] {

@@ -3,6 +3,18 @@ public struct Markup: Equatable, Sendable {
     /// The markup as it is written.
     public let text: String
 
+    /// An attribute of an element.
+    public struct Attribute: Equatable, Sendable {
+        let name: String
+        let value: String
+
+        /// Makes an attribute; its value is escaped when it is written.
+        public init(_ name: StaticString, _ value: String) {
+            self.name = name.description
+            self.value = value
+        }
+    }
+
     private init(verbatim: String) { text = verbatim }
 
     /// Text, escaped.
@@ -30,7 +42,20 @@ public struct Markup: Equatable, Sendable {
     public static func element(
         _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ content: [Markup] = []
     ) -> Markup {
-        let pairs = attributes.map { " \($0.key)=\"\(escape($0.value))\"" }.joined()
+        element(name, attributes: attributes.map { Attribute($0.key, $0.value) }, content)
+    }
+
+    /// The same with attributes that depend on something.
+    ///
+    /// - Parameters:
+    ///   - name: The element's name.
+    ///   - attributes: Its attributes in their order, those that are `nil` left out; their values are escaped.
+    ///   - content: What stands in it.
+    /// - Returns: The element.
+    public static func element(
+        _ name: StaticString, attributes: [Attribute?], _ content: [Markup] = []
+    ) -> Markup {
+        let pairs = attributes.compactMap(\.self).map { " \($0.name)=\"\(escape($0.value))\"" }.joined()
         if content.isEmpty, voidElements.contains(name.description) { return Markup(verbatim: "<\(name)\(pairs)>") }
         return Markup(verbatim: "<\(name)\(pairs)>\(Markup(content).text)</\(name)>")
     }
@@ -43,12 +68,16 @@ public struct Markup: Equatable, Sendable {
     }
 
     /// - Source: WHATWG HTML, "void elements".
-    private static let voidElements: Set<String> = ["meta", "br", "hr"]
+    private static let voidElements: Set<String> = ["meta", "br", "hr", "input", "link"]
+
+    private static let special = Array("&<>\"'".utf8)
 
     /// Escapes what has a meaning in text or in a quoted attribute, and leaves out what neither HTML nor XML may contain.
     ///
     /// - Source: WHATWG HTML, "escaping a string"; XML 1.0 §2.2, `Char`.
     private static func escape(_ text: String) -> String {
+        // Most text has nothing to escape, coordinates above all: it is looked at once and not copied.
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) && !special.contains($0) }) { return text }
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {

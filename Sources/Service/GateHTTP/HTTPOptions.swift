@@ -12,8 +12,28 @@ public struct HTTPOptions: Sendable {
     public var headers: @Sendable () -> [String: String] = { [:] }
     /// What the status routes tell of the process.
     public var process = ProcessStatus.unknown
-    /// The command that asks the source a query by hand, without secrets; `nil` where there is none.
-    public var curl: (@Sendable (Query, _ timeout: TimeSpan) -> String)?
+    /// What the page says of where the numbers come from.
+    public var datasource = Datasource()
+    /// Whether browsers reach the service through TLS, here or at a proxy before it.
+    public var isSecure = false
+    /// The URL people reach the service at, where it is another one than the one it listens on.
+    public var externalURL: String?
+
+    /// Where the numbers come from, without secrets.
+    public struct Datasource: Sendable {
+        /// Its URL; `nil` when nobody said.
+        public var url: String?
+        /// The command line that asks a query by hand; `nil` when nobody can say.
+        public var command: @Sendable (_ query: Query, _ timeout: TimeSpan) -> String?
+
+        /// Makes a description; by default nothing is known.
+        public init(
+            url: String? = nil, command: @escaping @Sendable (Query, TimeSpan) -> String? = { _, _ in nil }
+        ) {
+            self.url = url
+            self.command = command
+        }
+    }
 
     /// Makes options.
     public init(lifecycleEnabled: Bool, build: API.BuildInfo, now: @escaping @Sendable () -> Timestamp) {
@@ -51,6 +71,28 @@ enum HTTPLimits {
     /// Calls that may wait for a change at the same time; beyond that they are answered at once, so that consumers of the
     /// weight cannot take every connection from the kill switch.
     static let waiters = 256
+    /// Viewers of live pages at the same time: each holds a connection.
+    static let viewers = 240
+    /// How often a live page is looked at for something new.
+    static let look = Duration.seconds(1)
+    /// After how many looks without anything new a viewer is sent a sign of life.
+    static let looksOfSilence = 15
+    /// How long a viewer is served before the browser has to come again and show who it is.
+    static let viewing = Duration.seconds(600)
+    /// How often the plots of a live page are drawn anew, at most.
+    static let redraw = TimeSpan.seconds(5)
+    /// Points of each plot on the page of a rollout.
+    static let pagePoints = 160
+    /// Evaluations of a visit that are read for the plots of its page when nobody has looked at it yet; the report shows all.
+    static let pageHistory: Int64 = 1000
+    /// Decisions on the page of a rollout.
+    static let pageDecisions = 40
+    /// Evaluations on the page of a gate when nothing else is asked, and at most.
+    static let pageEvaluations = (usual: 30, most: 120)
+    /// Sessions of people who logged in, at the same time.
+    static let sessions = 1000
+    /// How long a session lasts without being used, and at all.
+    static let session = (idle: TimeSpan.hours(1), whole: TimeSpan.hours(12))
     /// Connections at the same time.
     ///
     /// - Source: Prometheus, `--web.max-connections`.

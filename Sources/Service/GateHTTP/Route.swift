@@ -2,8 +2,32 @@ import HTTPTypes
 
 /// Everything that can be asked over HTTP: one path a case.
 public enum Route: String, CaseIterable, Sendable {
-    /// The landing page.
+    /// The page of all rollouts.
     case landing = "/"
+    /// The page of one rollout.
+    case rolloutPage = "/rollouts/{name}"
+    /// The page of one gate with its evaluations.
+    case gatePage = "/rollouts/{name}/gates/{gate}"
+    /// The page of a rollout's rule.
+    case rulePage = "/rollouts/{name}/rule"
+    /// The page that asks before something is done, and does it.
+    case actionPage = "/rollouts/{name}/actions/{action}"
+    /// The page of what Stagegate depends on.
+    case statusPage = "/status"
+    /// What changes on the page of all rollouts, as server-sent events.
+    case live = "/live"
+    /// What changes on the page of one rollout, as server-sent events.
+    case rolloutLive = "/rollouts/{name}/live"
+    /// The page to log in at.
+    case login = "/login"
+    /// Ends a session.
+    case logout = "/logout"
+    /// The style sheet of all pages.
+    case styleSheet = "/static/stagegate.css"
+    /// The icon of all pages.
+    case icon = "/static/stagegate.svg"
+    /// The script of live pages.
+    case script = "/static/stagegate.js"
     /// Whether the process lives.
     case healthy = "/-/healthy"
     /// Whether it can take requests.
@@ -89,14 +113,17 @@ public enum Route: String, CaseIterable, Sendable {
     /// The methods it answers; a route that answers `GET` answers `HEAD`, too.
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .landing, .healthy, .ready, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight, .evaluation,
+        case .actionPage, .login:
+            [.get, .head, .post]
+        case .landing, .rolloutPage, .gatePage, .rulePage, .statusPage, .live, .rolloutLive, .styleSheet, .icon,
+            .script, .healthy, .ready, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight, .evaluation,
             .decisions, .journal, .report, .reportPage, .history, .deliveries, .explain, .checklist, .config, .flags,
             .runtimeInfo, .rules, .alerts, .openAPI:
             [.get, .head]
         case .reload:
             [.post, .put]
         case .start, .approve, .hold, .unhold, .rollback, .kill, .resume, .abort, .preflight, .openIncident,
-            .resolveIncident, .noteIncident, .alertmanager, .prove, .drill:
+            .resolveIncident, .noteIncident, .alertmanager, .prove, .drill, .logout:
             [.post]
         }
     }
@@ -104,6 +131,16 @@ public enum Route: String, CaseIterable, Sendable {
     /// The methods that are answered at the path of this route, by whichever route.
     var methodsOfPath: [HTTPRequest.Method] {
         Route.allCases.filter { $0.path == path }.flatMap(\.methods)
+    }
+
+    /// Whether it belongs to the web page: people see its errors as a page, and its forms need a session.
+    public var isPage: Bool {
+        switch self {
+        case .landing, .rolloutPage, .gatePage, .rulePage, .actionPage, .statusPage, .live, .rolloutLive, .login,
+            .logout, .styleSheet, .icon, .script:
+            true
+        default: false
+        }
     }
 
     /// The first route with this path, whatever the method.

@@ -21,18 +21,21 @@ public enum RouterBuilder {
         let httpMetrics = HTTPMetrics(metrics)
         router.add(middleware: MetricsMiddleware(metrics: httpMetrics))
         router.add(middleware: SecurityHeaders(configured: options.headers))
+        _ = Handlers.receivedAlerts(in: metrics)
+        let gatekeeper = Gatekeeper(access, options)
+        let handlers = Handlers(control: control, metrics: metrics, options: options, gatekeeper: gatekeeper)
         router.add(
             middleware: ErrorMiddleware(
-                metrics: httpMetrics, now: options.now, recordRefusal: control.recordRefusal, log: log))
-        _ = Handlers.receivedAlerts(in: metrics)
-        let handlers = Handlers(control: control, metrics: metrics, options: options)
-        let gatekeeper = Gatekeeper(access, options)
+                metrics: httpMetrics, now: options.now, recordRefusal: control.recordRefusal,
+                page: { await handlers.errorPage($0, $1, $2) }, log: log))
         for route in Route.allCases {
             for method in route.methods {
                 router.on(RouterPath(route.path), method: method) { request, context in
-                    let actor = try await gatekeeper.letPass(route, request, context)
+                    let caller = try await gatekeeper.letPass(route, request, context)
                     return try await handlers.answer(
-                        Call(route: route, request: request, context: context, actor: actor))
+                        Call(
+                            route: route, request: request, context: context, actor: caller.actor,
+                            session: caller.session))
                 }
             }
         }

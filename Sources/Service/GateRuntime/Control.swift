@@ -100,6 +100,12 @@ public struct Control: Sendable {
     public var submit:
         @Sendable (_ rollout: String, _ kind: Event.Kind, _ actor: Actor, _ trace: TraceID?) async
             -> SubmitOutcome
+    /// What an event would do if it came now.
+    ///
+    /// Nothing is changed by asking; `nil` when there is no such rollout.
+    public var preview: @Sendable (_ rollout: String, _ kind: Event.Kind, _ actor: Actor) async -> Step?
+    /// How long the newest evaluations of a rollout took, oldest first.
+    public var timings: @Sendable (_ rollout: String) async -> [EvaluationTiming]
     /// The newest records of a rollout, newest first.
     public var records:
         @Sendable (_ rollout: String, _ limit: Int, _ includingEvaluations: Bool) async throws -> [JournalRecord]
@@ -135,7 +141,9 @@ public struct Control: Sendable {
         readiness: @escaping @Sendable () async -> String?,
         recordRefusal: @escaping @Sendable (Refusal) async -> Void,
         deliveries: @escaping @Sendable (String?) async throws -> DeliveriesView = { _ in DeliveriesView() },
-        evidence: EvidenceStore = .empty
+        evidence: EvidenceStore = .empty,
+        preview: @escaping @Sendable (String, Event.Kind, Actor) async -> Step? = { _, _, _ in nil },
+        timings: @escaping @Sendable (String) async -> [EvaluationTiming] = { _ in [] }
     ) {
         self.list = list
         self.view = view
@@ -147,5 +155,7 @@ public struct Control: Sendable {
         self.recordRefusal = recordRefusal
         self.deliveries = deliveries
         self.evidence = evidence
+        self.preview = preview
+        self.timings = timings
     }
 }

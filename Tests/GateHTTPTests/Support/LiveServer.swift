@@ -48,9 +48,17 @@ func withServer(
     }
 }
 
+/// The same, with a control of the test's own.
+func withServer(
+    _ service: FakeService, control: Control, _ body: (RawClient) async throws -> Void
+) async throws {
+    try await withServer(service, control: control) { client, _ in try await body(client) }
+}
+
 /// The same, with a way to ask the server to shut down.
 func withServer(
-    _ service: FakeService, access: AccessControl = Tokens.access(), lifecycleEnabled: Bool = false,
+    _ service: FakeService, control: Control? = nil, access: AccessControl = Tokens.access(),
+    lifecycleEnabled: Bool = false,
     metrics: MetricsRegistry = MetricsRegistry(), now: @escaping @Sendable () -> Timestamp = { Samples.start },
     process: ProcessStatus = .unknown,
     _ body: (RawClient, ServiceGroup) async throws -> Void
@@ -62,7 +70,7 @@ func withServer(
         now: now)
     options.process = process
     let router = RouterBuilder.build(
-        control: service.control, metrics: metrics, access: access, options: options, log: log)
+        control: control ?? service.control, metrics: metrics, access: access, options: options, log: log)
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     let server = HTTPService(router: router, host: "127.0.0.1", port: 0, log: log) { continuation.yield($0) }
     let services = ServiceGroup(services: [server], logger: log)

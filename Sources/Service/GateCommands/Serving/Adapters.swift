@@ -1,3 +1,4 @@
+import GateHTTP
 import GateModel
 import GateRuntime
 import HTTPTransport
@@ -14,14 +15,6 @@ extension MetricsSource {
     }
 }
 
-extension ServiceConfig.Datasource {
-    /// Makes the command that asks a query by hand, without secrets.
-    func curl(_ transport: HTTPTransport) -> @Sendable (Query, TimeSpan) -> String {
-        let client = PrometheusClient(self, transport)
-        return { client.curlCommand(for: $0, timeout: $1) }
-    }
-}
-
 extension PrometheusClient {
     /// A client of the configured datasource.
     init(_ datasource: ServiceConfig.Datasource, _ transport: HTTPTransport) {
@@ -29,6 +22,14 @@ extension PrometheusClient {
             url: datasource.url, transport: transport, config: datasource.http,
             method: datasource.method == .post ? .post : .get,
             parameters: datasource.params.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    }
+}
+
+extension ServiceConfig.Datasource {
+    /// What the page says of it, without secrets.
+    func description(_ transport: HTTPTransport) -> HTTPOptions.Datasource {
+        let client = PrometheusClient(self, transport)
+        return HTTPOptions.Datasource(url: HTTPURL(url)?.text) { client.curlCommand(for: $0, timeout: $1) }
     }
 }
 

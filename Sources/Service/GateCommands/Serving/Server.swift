@@ -100,7 +100,9 @@ struct Server {
             build: API.BuildInfo(version: Version.number, revision: Version.revision), now: SystemTime.now)
         http.process = .of(options, startedAt: startedAt, files)
         http.headers = { webConfig?.config.headers ?? [:] }
-        http.curl = settings.config.datasource.curl(transport)
+        http.datasource = settings.config.datasource.description(transport)
+        http.externalURL = options.externalURL
+        http.isSecure = webConfig?.config.tls != nil || options.externalURL?.hasPrefix("https://") == true
         let router = RouterBuilder.build(
             control: control, metrics: metrics, access: access.control, options: http, log: log)
         let server = HTTPService(

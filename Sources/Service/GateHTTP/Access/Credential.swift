@@ -1,11 +1,13 @@
 import FoundationEssentials
 
 /// What a call says about who makes it.
-enum Credential: Equatable {
+enum Credential: Equatable, Sendable {
     /// A bearer token.
     case bearer(String)
     /// A user's name and password.
     case basic(user: String, password: String)
+    /// The alternative names of a verified client certificate; no header says so.
+    case certificate([String])
     /// Something else, which is worth nothing.
     case malformed
 

@@ -1,4 +1,5 @@
 import GateModel
+import HTTPTypes
 import Hummingbird
 import Synchronization
 
@@ -8,6 +9,14 @@ final class Gatekeeper: Sendable {
     private let now: @Sendable () -> Timestamp
     private let lifecycleEnabled: Bool
     private let limiter = Mutex(RateLimiter())
+    /// Who logged in.
+    let sessions = SessionStore()
+
+    /// Who calls: the actor, and the session where it is one.
+    struct Caller: Sendable {
+        var actor: Actor?
+        var session: Session?
+    }
 
     init(_ access: AccessControl, _ options: HTTPOptions) {
         self.access = access
@@ -21,19 +30,75 @@ final class Gatekeeper: Sendable {
     ///   - route: What is called.
     ///   - request: The call.
     ///   - context: Where it comes from.
-    /// - Returns: The actor; `nil` where the route lets pass callers without a credential.
+    /// - Returns: The caller; without an actor where the route lets pass callers without a credential.
     /// - Throws: An ``APIError`` with status 401, 403 or 429.
     func letPass(
         _ route: Route, _ request: Request, _ context: GateRequestContext
-    ) async throws(APIError) -> Actor? {
+    ) async throws(APIError) -> Caller {
         let policy = access.policy()
-        if let kind = route.limited {
+        if let kind = route.limited(request.method, context.parameters.get("action")) {
             try take(kind, context.client, policy.limits)
         }
         let authority = RouteAuthority.of(route)
-        if authority == .anyone { return nil }
-        let actor = try await actor(request, context, policy)
-        return try authorize(actor, for: authority, policy)
+        if authority == .anyone, !route.isPage { return Caller() }
+        if let caller = try await sessionCaller(route, request, context, policy) {
+            return Caller(actor: try authorize(caller.actor, for: authority, policy), session: caller.session)
+        }
+        if authority == .anyone { return Caller() }
+        return Caller(actor: try authorize(try await actor(request, context, policy), for: authority, policy))
+    }
+
+    /// Whose a credential is that was given at the login; what it is worth is said as for any call.
+    ///
+    /// - Throws: An ``APIError`` with status 401, 403 or 429.
+    func logIn(
+        _ credential: Credential, _ context: GateRequestContext
+    ) async throws(APIError) -> (actor: Actor, session: Session) {
+        let policy = access.policy()
+        guard let actor = try await recognised(credential, context, policy) else {
+            throw .unauthorized("this certificate is nobody's", policy)
+        }
+        if actor.roles.isEmpty { throw .missingRole(Set(Role.allCases), actor) }
+        return (actor, sessions.open(credential, at: now()))
+    }
+
+    /// Whether there are users with passwords.
+    var hasUsers: Bool { access.policy().hasUsers }
+
+    /// Who looks at a page that says what went wrong; nobody where that cannot be told.
+    func reader(_ request: Request, _ context: GateRequestContext) async -> Caller {
+        // The error that is told about is another one.
+        let caller = try? await sessionCaller(.landing, request, context, access.policy())
+        return (caller ?? nil) ?? Caller()
+    }
+
+    /// Whom the certificate of a connection stands for.
+    func certificate(_ context: GateRequestContext) async -> (actor: Actor, names: [String])? {
+        guard access.policy().hasCertificates else { return nil }
+        let names = await context.verifiedNames()
+        return access.certificate(names).map { ($0, names) }
+    }
+
+    /// Who calls with the cookie of a session; `nil` without one.
+    ///
+    /// A session counts for reading and for the forms of the page. It never counts for a call of the API that changes
+    /// something: that takes no token a foreign site could not send. What is worth nothing any more ends the session.
+    private func sessionCaller(
+        _ route: Route, _ request: Request, _ context: GateRequestContext, _ policy: AccessPolicy
+    ) async throws(APIError) -> Caller? {
+        let isReading = request.method == .get || request.method == .head
+        guard isReading || route.isPage, request.headers[.authorization] == nil,
+            let id = SessionCookie.id(in: request),
+            let session = sessions.session(id, at: now(), isUse: route != .live && route != .rolloutLive)
+        else { return nil }
+        do {
+            guard let actor = try await recognised(session.credential, context, policy) else { return nil }
+            return Caller(actor: actor, session: session)
+        } catch {
+            guard error.status == .unauthorized else { throw error }
+            sessions.close(id)
+            return nil
+        }
     }
 
     private func authorize(
@@ -65,10 +130,20 @@ final class Gatekeeper: Sendable {
     private func actor(
         _ request: Request, _ context: GateRequestContext, _ policy: AccessPolicy
     ) async throws(APIError) -> Actor? {
-        switch Credential(request.headers[.authorization]) {
-        case nil:
+        guard let credential = Credential(request.headers[.authorization]) else {
             guard policy.hasCertificates else { return nil }
             return access.certificate(await context.verifiedNames())
+        }
+        return try await recognised(credential, context, policy)
+    }
+
+    /// Whose a credential is; `nil` for a certificate that is nobody's.
+    private func recognised(
+        _ credential: Credential, _ context: GateRequestContext, _ policy: AccessPolicy
+    ) async throws(APIError) -> Actor? {
+        switch credential {
+        case .certificate(let names):
+            return access.certificate(names)
         case .malformed:
             throw .unauthorized("the authorization header is neither Bearer <token> nor Basic <user:password>", policy)
         case .bearer(let token):
@@ -128,12 +203,18 @@ final class Gatekeeper: Sendable {
 }
 
 extension Route {
-    /// What a call of this route counts as; `nil` for what always has to find a way in: the kill switch, and the probes by
-    /// which others judge whether the process lives.
-    var limited: RateLimiter.Kind? {
+    /// What a call of this route counts as; `nil` for what always has to find a way in: the kill switch, wherever it is
+    /// pulled, and the probes by which others judge whether the process lives.
+    ///
+    /// - Parameters:
+    ///   - method: How it is called.
+    ///   - action: What the page is to do, where the path says so.
+    /// - Returns: The kind of call.
+    func limited(_ method: HTTPRequest.Method, _ action: String?) -> RateLimiter.Kind? {
         switch self {
         case .kill, .healthy, .ready: nil
-        default: methods.contains(.get) ? .reads : .writes
+        case .actionPage where action == PageAction.kill.rawValue: nil
+        default: method == .get || method == .head ? .reads : .writes
         }
     }
 }

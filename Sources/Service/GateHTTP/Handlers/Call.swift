@@ -9,6 +9,8 @@ struct Call: Sendable {
     let context: GateRequestContext
     /// Who calls; `nil` where nobody had to say.
     let actor: Actor?
+    /// The session of the browser that calls; `nil` where nobody is logged in.
+    var session: Session?
 
     /// The rollout in the path.
     var rollout: String { parameter("name") ?? "" }

@@ -43,9 +43,10 @@ enum EventRequest {
         case .noteIncident:
             let note = try StrictBody(bytes, known: ["note"]).text("note")
             return .incidentNoted(id: incident ?? "", note: note)
-        case .landing, .healthy, .ready, .reload, .metrics, .version, .buildInfo, .rollouts, .rollout, .weight,
-            .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .explain, .alertmanager,
-            .checklist, .prove, .drill, .config, .flags, .runtimeInfo, .rules, .alerts, .openAPI:
+        case .landing, .rolloutPage, .gatePage, .rulePage, .actionPage, .statusPage, .live, .rolloutLive, .login,
+            .logout, .styleSheet, .icon, .script, .healthy, .ready, .reload, .metrics, .version, .buildInfo, .rollouts,
+            .rollout, .weight, .evaluation, .decisions, .journal, .report, .reportPage, .history, .deliveries, .explain,
+            .alertmanager, .checklist, .prove, .drill, .config, .flags, .runtimeInfo, .rules, .alerts, .openAPI:
             return nil
         }
     }

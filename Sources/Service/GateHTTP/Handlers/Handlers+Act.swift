@@ -12,11 +12,22 @@ extension Handlers {
         guard let event = try EventRequest.event(call.route, incident: call.parameter("id"), bytes) else {
             throw APIError.internal
         }
-        switch await control.submit(call.rollout, event, actor, call.trace) {
+        let outcome = await control.submit(call.rollout, event, actor, call.trace)
+        try await Self.check(outcome, call, actor, control)
+        switch outcome {
         case .accepted(let view):
             return try .success(API.Rollout(view), etag: view.etag)
         case .pending(let view, let message):
             return try .success(API.Rollout(view), status: .accepted, etag: view.etag, warnings: [message])
+        case .rejected, .unknownRollout, .unavailable:
+            throw APIError.internal
+        }
+    }
+
+    /// Throws what became of an event that was not done.
+    static func check(_ outcome: SubmitOutcome, _ call: Call, _ actor: Actor, _ control: Control) async throws {
+        switch outcome {
+        case .accepted, .pending: return
         case .rejected(let rejection):
             var error = APIError.rejected(rejection, actor)
             if rejection.code == .outdatedCandidate, let view = await control.view(call.rollout) {

@@ -12,7 +12,7 @@ extension Handlers {
         let now = options.now()
         let context = try explained(call, rule, view.state.attempt, now)
         let explanation = RolloutExplanation(rule, context, at: rule.grid.last(notAfter: now))
-        return try .success(API.Explanation(explanation) { options.curl?($0, rule.queryTimeout) })
+        return try .success(API.Explanation(explanation) { options.datasource.command($0, rule.queryTimeout) })
     }
 
     /// Where the rollout stands; a stage it is not at is taken to have been entered one window ago.

@@ -28,23 +28,4 @@ extension Handlers {
         return Response(
             status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
-
-    func landing() -> Response {
-        let links: [Route] = [.rollouts, .metrics, .healthy, .ready, .version]
-        let items = links.map { "<li><a href=\"\($0.path)\">\($0.path)</a></li>" }.joined(separator: "\n")
-        let page = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head><meta charset="utf-8"><title>Stagegate</title></head>
-            <body>
-            <h1>Stagegate</h1>
-            <ul>
-            \(items)
-            </ul>
-            </body>
-            </html>
-
-            """
-        return .text(page, type: "text/html; charset=utf-8")
-    }
 }

@@ -88,7 +88,7 @@ extension Handlers {
     }
 
     /// Reads the journal; a failure is logged and told without its details.
-    private func readJournal<Value: Sendable>(_ call: Call, _ read: () async throws -> Value) async throws -> Value {
+    func readJournal<Value: Sendable>(_ call: Call, _ read: () async throws -> Value) async throws -> Value {
         do {
             return try await read()
         } catch {

@@ -10,16 +10,31 @@ struct Handlers: Sendable {
     let control: Control
     let metrics: MetricsRegistry
     let options: HTTPOptions
+    let gatekeeper: Gatekeeper
     let waiters = WaiterCount(limit: HTTPLimits.waiters)
     /// Where all who read pass one by one, so that they leave the other threads to those who act.
     let reading = Turnstile(width: max(1, System.coreCount - 1))
     /// The same for the weight: who only wants to know that must not wait for those who want to know all.
     let weighing = Turnstile(width: 1)
+    /// What the live pages share.
+    let pages: PageStore
+    let viewers = WaiterCount(limit: HTTPLimits.viewers)
+
+    init(control: Control, metrics: MetricsRegistry, options: HTTPOptions, gatekeeper: Gatekeeper) {
+        self.control = control
+        self.metrics = metrics
+        self.options = options
+        self.gatekeeper = gatekeeper
+        pages = PageStore(control: control, reading: reading, now: options.now)
+    }
 
     /// The answer to a call.
     func answer(_ call: Call) async throws -> Response {
         switch call.route {
-        case .landing: landing()
+        case .landing, .rolloutPage, .gatePage, .rulePage, .actionPage, .statusPage, .live, .rolloutLive, .login,
+            .logout,
+            .styleSheet, .icon, .script:
+            try await page(call)
         case .healthy: .text("Stagegate is Healthy.\n")
         case .ready: await ready()
         case .reload: await reload()

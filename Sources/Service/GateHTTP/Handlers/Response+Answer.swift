@@ -8,7 +8,7 @@ extension HTTPField.Name {
     /// W3C Trace Context.
     static let traceParent = literal("traceparent")
 
-    private static func literal(_ name: String) -> HTTPField.Name {
+    static func literal(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is not a header name") }
         return name
     }

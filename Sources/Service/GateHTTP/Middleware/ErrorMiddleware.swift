@@ -11,6 +11,8 @@ struct ErrorMiddleware: RouterMiddleware {
     let metrics: HTTPMetrics
     let now: @Sendable () -> Timestamp
     let recordRefusal: @Sendable (Refusal) async -> Void
+    /// What people see of an error; `nil` where a program asked.
+    let page: @Sendable (APIError, Request, Context) async -> Response?
     let log: Logger
 
     func handle(
@@ -25,7 +27,11 @@ struct ErrorMiddleware: RouterMiddleware {
                 metrics.refused(code: answer.status.code)
                 if answer.isRecorded { await record(answer, request, context) }
             }
-            response = .failure(answer)
+            if let page = await page(answer, request, context) {
+                response = page
+            } else {
+                response = .failure(answer)
+            }
         }
         return request.method == .head ? response.createHeadResponse() : response
     }

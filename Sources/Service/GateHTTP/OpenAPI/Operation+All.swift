@@ -1,12 +1,11 @@
 import GateModel
 
-/// Every route's operation: the one place where a route is described.
+/// Every route's operation: the one place where a route is described; the web page's are for people and not among them.
 extension Operation {
     /// All of them.
     static let all = process + status + reading + acting
 
     private static let process: [Operation] = [
-        Operation(route: .landing, summary: "The landing page.", answer: .page),
         Operation(route: .healthy, summary: "Whether the process lives.", answer: .text),
         Operation(
             route: .ready, summary: "Whether it can take requests; 503 says why not.", answer: .text, failures: [503]),

@@ -48,9 +48,9 @@ struct EvaluationLoop: Sendable {
         let result = await Evaluator(surroundings: surroundings)
             .evaluate(at: point, under: snapshot.rule, in: context, trace: trace)
         if Task.isCancelled { return }
+        mailbox.exchange { $0.note(result.timing) }
         noteSource(result)
         noteCost(result.cost)
-        mailbox.exchange { $0.evaluationSeconds = result.cost.seconds }
         if !result.isAnswered {
             noteCaughtUp()
             // A source that starts at the same time as this process gets a moment to come up; its answers for the points

@@ -7,11 +7,18 @@ import MetricsExposition
 ///
 /// It decides nothing and touches no state, so it may take as long as its deadline allows while the mailbox goes on.
 struct Evaluator: Sendable {
-    /// An evaluation, and whether the source said anything at all.
+    /// An evaluation, whether the source said anything at all, and how long it took.
     struct Result: Sendable {
         let evaluation: Evaluation
         let isAnswered: Bool
         let cost: EvaluationCost
+        let timing: EvaluationTiming
+    }
+
+    /// What came of a query, and after how many seconds.
+    struct Answer: Sendable {
+        let outcome: QueryOutcome
+        let seconds: Double
     }
 
     let surroundings: Surroundings
@@ -34,26 +41,29 @@ struct Evaluator: Sendable {
         let plan = Planner.plan(rule, context, at: point)
         let deadline = surroundings.time.now() + rule.evaluationDeadline
         let answers = await ask(plan.queries, by: deadline, trace: trace)
-        let isAnswered = answers.isEmpty || answers.values.contains { !$0.isSilence }
-        let evaluation = Judge.judge(plan, answers)
-        let cost = EvaluationCost(seconds: watch.seconds, answers: answers.values)
+        let outcomes = answers.mapValues(\.outcome)
+        let isAnswered = outcomes.isEmpty || outcomes.values.contains { !$0.isSilence }
+        let evaluation = Judge.judge(plan, outcomes)
+        let cost = EvaluationCost(seconds: watch.seconds, answers: outcomes.values)
         surroundings.metrics.evaluationDuration.with().observe(
             exemplar: Exemplar(
                 traceID: trace.text, value: cost.seconds, seconds: surroundings.time.now().seconds))
-        return Result(evaluation: evaluation, isAnswered: isAnswered, cost: cost)
+        return Result(
+            evaluation: evaluation, isAnswered: isAnswered, cost: cost,
+            timing: EvaluationTiming(evaluation, seconds: cost.seconds, queries: answers.mapValues(\.seconds)))
     }
 
     /// Sends queries side by side, a bounded number at a time.
-    func ask(_ queries: [Query], by deadline: Timestamp, trace: TraceID) async -> [Query: QueryOutcome] {
-        await withTaskGroup(of: (Query, QueryOutcome).self) { group in
-            var answers: [Query: QueryOutcome] = [:]
+    func ask(_ queries: [Query], by deadline: Timestamp, trace: TraceID) async -> [Query: Answer] {
+        await withTaskGroup(of: (Query, Answer).self) { group in
+            var answers: [Query: Answer] = [:]
             var waiting = queries[...]
             for query in waiting.prefix(surroundings.settings.queryConcurrency) {
                 group.addTask { (query, await ask(query, by: deadline, trace: trace)) }
             }
             waiting = waiting.dropFirst(surroundings.settings.queryConcurrency)
-            for await (query, outcome) in group {
-                answers[query] = outcome
+            for await (query, answer) in group {
+                answers[query] = answer
                 guard let next = waiting.popFirst() else { continue }
                 group.addTask { (next, await ask(next, by: deadline, trace: trace)) }
             }
@@ -61,18 +71,18 @@ struct Evaluator: Sendable {
         }
     }
 
-    private func ask(_ query: Query, by deadline: Timestamp, trace: TraceID) async -> QueryOutcome {
+    private func ask(_ query: Query, by deadline: Timestamp, trace: TraceID) async -> Answer {
         let left = deadline - surroundings.time.now()
+        let watch = Stopwatch()
         var outcome: QueryOutcome?
         if left > .zero {
-            let watch = Stopwatch()
             let source = surroundings.ports.source
             outcome = await surroundings.time.limit(deadline) { await source.query(query, left, trace) }
             surroundings.metrics.source.observe(seconds: watch.seconds, trace: trace, at: surroundings.time.now())
         }
         let answer = outcome ?? .failed(Self.late)
         surroundings.metrics.source.count(answer)
-        return answer
+        return Answer(outcome: answer, seconds: watch.seconds)
     }
 
     private static let late = QueryFailure(

@@ -29,6 +29,6 @@ struct OnCallQuery: Sendable {
         guard let question = OnCallQuestion(snapshot.rule, snapshot.state, at: now) else { return nil }
         let answers = await Evaluator(surroundings: surroundings)
             .ask([question.query], by: now + snapshot.rule.queryTimeout, trace: trace)
-        return answers[question.query].flatMap(question.names)
+        return answers[question.query].flatMap { question.names(in: $0.outcome) }
     }
 }

@@ -10,8 +10,6 @@ struct RolloutSnapshot: Sendable {
     var state: RolloutState
     /// The newest evaluation that was committed.
     var evaluation: Evaluation?
-    /// How many seconds that took.
-    var evaluationSeconds: Double?
     /// A kill that is in force and not yet written.
     var kill: EventLetter?
     /// Why the newest step could not be written; `nil` when it could.
@@ -22,6 +20,8 @@ struct RolloutSnapshot: Sendable {
     var isCaughtUp: Bool
     /// Whether the rollout is no longer in the rules.
     var isRetired = false
+    /// How long the newest evaluations took, oldest first.
+    private(set) var timings: [EvaluationTiming] = []
 
     init(rule: RolloutRule, state: RolloutState, evaluation: Evaluation?) {
         self.rule = rule
@@ -34,11 +34,17 @@ struct RolloutSnapshot: Sendable {
     /// The share of traffic served now.
     var servedWeight: Weight { kill == nil ? state.weight : .zero }
 
+    /// Remembers how long an evaluation took.
+    mutating func note(_ timing: EvaluationTiming) {
+        if timings.count >= EvaluationTiming.kept { timings.removeFirst() }
+        timings.append(timing)
+    }
+
     /// What the surfaces show.
     func view(at now: Timestamp) -> RolloutView {
         RolloutView(
             rule: rule, state: state, servedWeight: servedWeight, evaluation: evaluation,
-            waitingFor: waitingFor(at: now), evaluationSeconds: evaluationSeconds, at: now)
+            waitingFor: waitingFor(at: now), evaluationSeconds: timings.last?.seconds, at: now)
     }
 
     private func waitingFor(at now: Timestamp) -> [String] {

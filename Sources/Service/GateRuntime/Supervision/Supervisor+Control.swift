@@ -1,3 +1,4 @@
+import GateEngine
 import GateModel
 import Logging
 import MetricsExposition
@@ -15,7 +16,9 @@ extension Supervisor {
             records: { try await self.surroundings.ports.journal.records($0, $1, $2) },
             reload: { await self.reload() },
             readiness: { self.readiness() },
-            recordRefusal: { await self.record($0) }, evidence: surroundings.ports.journal.evidence)
+            recordRefusal: { await self.record($0) }, evidence: surroundings.ports.journal.evidence,
+            preview: { await self.preview($0, $1, by: $2) },
+            timings: { self.mailbox($0)?.snapshot.timings ?? [] })
     }
 
     private func submit(
@@ -29,6 +32,16 @@ extension Supervisor {
         let event = Event(actor: actor, trace: trace ?? surroundings.time.newTrace(), kind: kind)
         let complete = await OnCallQuery(surroundings: surroundings).fillIn(event, for: mailbox.snapshot)
         return await mailbox.submit(complete)
+    }
+
+    /// Takes the step and forgets it: what people are shown before they act is what the engine would do.
+    private func preview(_ rollout: String, _ kind: Event.Kind, by actor: Actor) async -> Step? {
+        guard let mailbox = mailbox(rollout) else { return nil }
+        let event = Event(actor: actor, trace: surroundings.time.newTrace(), kind: kind)
+        let complete = await OnCallQuery(surroundings: surroundings).fillIn(event, for: mailbox.snapshot)
+        let snapshot = mailbox.snapshot
+        let now = max(surroundings.time.now(), snapshot.state.lastMoment)
+        return Engine.step(snapshot.state, complete, at: now, under: snapshot.rule)
     }
 
     private func changed(
