@@ -117,6 +117,21 @@ import Testing
         }
     }
 
+    @Test func expositionComesInTheFormThatWasAskedFor() async throws {
+        try await withServer(FakeService()) { (client) async throws in
+            let openMetrics = "application/openmetrics-text;version=1.0.0;escaping=underscores"
+            let packed = try await client.send(
+                "HEAD", "/metrics", headers: ["Accept": openMetrics, "Accept-Encoding": "gzip"])
+            #expect(packed.headers["content-encoding"] == "gzip")
+            #expect(
+                packed.headers["content-type"]
+                    == "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores")
+            #expect(packed.headers["vary"] == "Accept, Accept-Encoding")
+            let plain = try await client.send("GET", "/metrics", headers: ["Accept": openMetrics])
+            #expect(plain.headers["content-encoding"] == nil && plain.body.hasSuffix("\n# EOF\n"))
+        }
+    }
+
     @Test func portInUseIsAClearError() async throws {
         try await withServer(FakeService()) { (client) async throws in
             let router = RouterBuilder.build(
