@@ -30,7 +30,7 @@ public struct RuleTestRun: Sendable {
     private var pendingQuestion: OnCallQuestion?
     private var evaluation: Evaluation?
     private var decisions: [Decision] = []
-    private var timeline = Timeline()
+    private var timeline = TestTranscript()
 
     /// Begins a test.
     ///

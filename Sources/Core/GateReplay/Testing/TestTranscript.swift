@@ -2,7 +2,7 @@ import GateModel
 
 /// What happened in a test, in words: every event, every decision, every alert, and each verdict that differs from the one
 /// before.
-struct Timeline: Sendable {
+struct TestTranscript: Sendable {
     private(set) var lines: [String] = []
     private var verdicts: [String: String] = [:]
     private var firing: Set<Labels> = []
