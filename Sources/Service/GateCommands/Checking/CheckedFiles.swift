@@ -12,7 +12,7 @@ struct CheckedFiles {
     let problems: [Diagnostic]
 
     init(patterns: [String]) {
-        let files = RuleLoader.read(patterns: patterns) { !Self.isTest($0) }
+        let files = RuleLoader.read(patterns: patterns)
         let (decoded, diagnostics) = RuleDecoder.decodeEach(files.nodes, after: files.diagnostics)
         var lines: [String: [String]] = [:]
         for file in files.read { lines[file.file] = Self.lines(of: file.bytes) }
@@ -50,11 +50,6 @@ struct CheckedFiles {
             return IgnoreComments(file: file, lines: lines[file] ?? [])
                 .apply(to: findings, checked: isBroken ? [] : checked)
         }.sorted()
-    }
-
-    /// Tests lie beside the rules they are about, and `*.yml` means them, too.
-    private static func isTest(_ file: String) -> Bool {
-        file.hasSuffix(".test.yml") || file.hasSuffix(".test.yaml")
     }
 
     /// The lines of a text; whatever is not UTF-8 was reported by the reader.

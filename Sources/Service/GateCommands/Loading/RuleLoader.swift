@@ -39,16 +39,18 @@ struct RuleLoader {
     }
 
     /// Reads the files that match the patterns, each once, and does not decode them yet.
-    static func read(patterns: [String], where isWanted: (String) -> Bool = { _ in true }) -> Files {
+    ///
+    /// Tests lie beside the rules they are about, and `*.yml` does not mean them.
+    static func read(patterns: [String]) -> Files {
         var files = Files()
         var known: Set<String> = []
         for pattern in patterns {
-            let found = Glob.expand(pattern)
+            let found = Glob.expand(pattern).filter { !isTest($0) }
             if found.isEmpty {
                 files.diagnostics.append(
                     Diagnostic(file: pattern, position: nil, message: "no rule file there", hint: "check the path"))
             }
-            for file in found where isWanted(file) && known.insert(file).inserted {
+            for file in found where known.insert(file).inserted {
                 switch FileReader.read(file) {
                 case .success(let bytes):
                     let (node, problems) = YAMLReader.read(bytes, file: file)
@@ -60,6 +62,10 @@ struct RuleLoader {
             }
         }
         return files
+    }
+
+    private static func isTest(_ file: String) -> Bool {
+        file.hasSuffix(".test.yml") || file.hasSuffix(".test.yaml")
     }
 
     private static func origins(_ nodes: [(file: String, node: ConfigNode)]) -> [String: String] {
