@@ -59,16 +59,12 @@ import Testing
         return survivors.sorted()
     }
 
-    /// The tests in the order in which they probably notice: those that name the gate or stop rule, the short ones first.
+    /// The tests that have to notice: those that name the gate or stop rule, the short ones first.
     ///
-    /// Tests that do not name it come last, and those of a day not at all: what they alone would notice is not tested well.
+    /// What only a test of something else would notice, or one of many hours, is not tested well.
     private static func order(_ jobs: [RuleTestRunner.Job], for subject: String) -> [Int] {
-        let short = jobs.indices.filter { jobs[$0].test.duration <= .hours(12) }
-        return short.sorted { left, right in
-            let names = (jobs[left].test.names(subject), jobs[right].test.names(subject))
-            if names.0 != names.1 { return names.0 }
-            return jobs[left].test.duration < jobs[right].test.duration
-        }
+        let about = jobs.indices.filter { jobs[$0].test.names(subject) && jobs[$0].test.duration <= .hours(3) }
+        return about.sorted { jobs[$0].test.duration < jobs[$1].test.duration }
     }
 }
 
