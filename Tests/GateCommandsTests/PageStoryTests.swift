@@ -34,7 +34,9 @@ import Testing
             try await world.open(page)
             try await world.keep("page" + page.replacing("/", with: "-"))
         }
+        try await browser.click("summary", leads: false)
         try await browser.waitFor("curl --silent")
+        try await world.keep("gate-with-query")
         try Self.expectClean(world)
     }
 
