@@ -94,6 +94,7 @@ extension RecordedAttempt {
             guard let rule = rules[record.ruleDigest] else { continue }
             visit(state, recorded)
             let taken = step(state, record.event, record.at, rule)
+            // A state that cannot be written is not the one that was.
             let hash = (try? CanonicalJSON.encode(taken.state)).map { SHA256.hex($0.utf8) }
             guard taken.effects == record.effects, hash == recorded.stateHash else {
                 let what = taken.effects == record.effects ? "state" : "effects"
