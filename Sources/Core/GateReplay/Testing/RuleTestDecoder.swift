@@ -110,7 +110,7 @@ extension ValueDecoder {
     static func notation(
         _ expected: String, _ parse: @escaping (String) throws(NotationError) -> Value
     ) -> ValueDecoder {
-        ValueDecoder(expected) { node, context in
+        ValueDecoder(expected, as: .anything) { node, context in
             guard let text = ValueDecoder<String>.string.decode(node, in: context) else { return nil }
             do throws(NotationError) {
                 return try parse(text)

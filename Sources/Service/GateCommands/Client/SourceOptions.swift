@@ -60,7 +60,8 @@ struct OpenSource: Sendable {
     init(_ datasource: ServiceConfig.Datasource) {
         let transport = HTTPTransport(userAgent: "Stagegate/\(Version.number)")
         self.transport = transport
-        curl = datasource.curl(transport)
+        let client = PrometheusClient(datasource, transport)
+        curl = { client.curlCommand(for: $0, timeout: $1) }
         source = MetricsSource.prometheus(datasource, transport)
     }
 

@@ -177,7 +177,8 @@ extension OpenAPIDocument {
         case .anyone: break
         case .readers, .roles, .lifecycle: statuses += [401, 403]
         }
-        if route.limited != nil || RouteAuthority.of(route) != .anyone { statuses.append(429) }
+        let isLimited = route.methods.contains { route.limited($0, nil) != nil }
+        if isLimited || RouteAuthority.of(route) != .anyone { statuses.append(429) }
         return route.parameters.isEmpty ? statuses : statuses + [404]
     }
 

@@ -29,7 +29,7 @@ struct DatasourceCheck: Sendable {
         // All at once is more than an evaluation asks, which has one timeout for all of its queries.
         let answers = await Evaluator(surroundings: surroundings)
             .ask(queries, by: now + rule.queryTimeout * 3, trace: trace)
-        return Self.finding(items, answers, rule)
+        return Self.finding(items, answers.mapValues(\.outcome), rule)
     }
 
     /// What came back, against what has to.
