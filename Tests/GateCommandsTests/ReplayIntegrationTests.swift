@@ -127,7 +127,7 @@ import Testing
         rollouts:
           - name: itself
             interval: 1s
-            tracks: {canary: job="self", baseline: job="self"}
+            tracks: {canary: job="self", baseline: job="none"}
             stages: [{name: all, weight: 100%, window: 1h}]
             gates:
               - name: availability

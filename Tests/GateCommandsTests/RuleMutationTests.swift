@@ -34,7 +34,11 @@ import Testing
         let transport = HTTPTransport()
         defer { transport.shutdown() }
         let alive = try await ThrowawayPrometheus.with(RuleTestRunner.samples(jobs), programs, transport) { server in
-            try await Self.survivors(mutants, jobs, server)
+            // Whatever fails without a change would kill every mutant.
+            let subjects = Set(mutants.map(\.subject)).sorted()
+            let unchanged = subjects.map { RuleMutants.Mutant(name: $0, subject: $0, rule: rule) }
+            try #require(try await Self.survivors(unchanged, jobs, server) == subjects)
+            return try await Self.survivors(mutants, jobs, server)
         }
         #expect(alive == Self.invisible.keys.sorted())
     }

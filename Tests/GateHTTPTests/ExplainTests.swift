@@ -37,10 +37,10 @@ import Testing
         #expect(answer.enteredAt == (Samples.start - stage.window).description)
     }
 
-    @Test func unknownStageIsABadRequest() async throws {
+    @Test func unknownStageIsNotFound() async throws {
         try await withServer(FakeService(Samples.full)) { (client) async throws in
             let response = try await client.send("GET", "\(Self.path)?stage=nowhere")
-            #expect(response.status == 400)
+            #expect(response.status == 404)
             #expect(try response.decoded(API.Failure.self).error.contains("there is no stage nowhere"))
         }
     }

@@ -82,7 +82,7 @@ extension SelfAlerts {
                 "A query of the rollout returns thousands of series: a gate with `per`, or one without aggregation.",
             impact: "None yet. Beyond `stagegate_query_series_limit` the answer is refused and the rollout holds.",
             look: [
-                "`stagegate explain <rule file>` for queries that do not aggregate", "labels that grow without bound",
+                "`stagegate explain FILE` for queries that do not aggregate", "labels that grow without bound",
             ],
             act: ["aggregate in the query, or choose a `per` with fewer values"]),
         cases: SelfAlert.Cases(

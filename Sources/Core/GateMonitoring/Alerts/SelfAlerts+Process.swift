@@ -13,7 +13,7 @@ extension SelfAlerts {
                     + "that were sent before end by themselves after a few minutes.",
                 look: [
                     "the page of targets in Prometheus: is it the network, TLS, credentials, or the process?",
-                    "the end of Stagegate's log: `stagegate cannot serve` says why",
+                    "the end of Stagegate's log: the line that begins with \"stagegate cannot serve\" says why",
                     "`stagegate healthy` on the machine itself",
                 ],
                 act: [

@@ -12,8 +12,7 @@ struct EventTranslation {
     func kinds(_ event: TestEvent, onCall: [String]?) -> [Event.Kind] {
         switch event.action {
         case .start(let revision): [.startRequested(revision: revision)]
-        case .attest(let items):
-            (items ?? rule.preflight.map(\.name)).map { .preflightAttested(item: $0, note: "") }
+        case .attest(let items): (items ?? rule.preflight.map(\.name)).flatMap(proofs(of:))
         case .approve(let candidate): [.approvalGiven(candidate: id(of: candidate), onCall: onCall)]
         case .hold(let reason): [.held(reason: reason)]
         case .unhold(let reason): [.unheld(reason: reason)]
@@ -26,6 +25,20 @@ struct EventTranslation {
         case .noteIncident(let id, let note): [.incidentNoted(id: id, note: note)]
         case .report(let alerts): reports(alerts, at: event.at)
         case .datasource: []
+        }
+    }
+
+    /// What proves a preflight item: a word, an approval, or what a machine would have found.
+    private func proofs(of item: String) -> [Event.Kind] {
+        let proof = rule.preflight.first { $0.name == item }?.proof
+        switch proof {
+        case nil: return [.preflightAttested(item: item, note: "")]
+        case .ruleApproved: return [.ruleApproved(item: item, digest: rule.digest, note: "")]
+        case .alertRouting(let receivers):
+            let route = MemberRoute(member: "test", receivers: receivers, state: "active")
+            return [.preflightChecked(PreflightCheck(.alertRouting, ruleDigest: rule.digest, routes: [route]))]
+        case .datasource, .drill:
+            return (proof?.kinds ?? []).map { .preflightChecked(PreflightCheck($0, ruleDigest: rule.digest)) }
         }
     }
 

@@ -27,7 +27,7 @@ extension Handlers {
         }
         let known = rule.stages.map(\.name)
         guard let stage = rule.stages.first(where: { name == nil ? $0.weight > .zero : $0.name == name }) else {
-            throw .badData("there is no stage \(name ?? ""); stage is one of \(known.joined(separator: ", "))")
+            throw .notFound("there is no stage \(name ?? ""); stage is one of \(known.joined(separator: ", "))")
         }
         return PlanContext(
             revision: attempt?.revision ?? "unknown", stage: stage, stageEnteredAt: now - stage.window,

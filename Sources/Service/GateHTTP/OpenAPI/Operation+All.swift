@@ -88,7 +88,7 @@ extension Operation {
         Operation(
             route: .explain, summary: "What it asks, and what each answer leads to.",
             parameters: [.text("stage", "The stage; the first with a canary by default.")],
-            answer: .data(API.Explanation.self), failures: [400]),
+            answer: .data(API.Explanation.self)),
         Operation(
             route: .checklist, summary: "What has to be proven before a start, and where it stands.",
             answer: .data(API.Preflight.self)),
