@@ -132,7 +132,7 @@ import YAMLReader
                 _ = try Stagegate.parseAsRoot(Array((CommandLines.of(span).first ?? []).dropFirst()))
             } catch {
                 let message = Stagegate.message(for: error)
-                let isIncomplete = ["Missing", "missing", "name a rule file", "say where"].contains {
+                let isIncomplete = ["Missing", "missing", "name a rule file", "name either", "say where"].contains {
                     message.contains($0)
                 }
                 #expect(isIncomplete, "\(span): \(message)")

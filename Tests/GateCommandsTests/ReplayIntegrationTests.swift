@@ -127,8 +127,8 @@ import Testing
         rollouts:
           - name: itself
             interval: 1s
-            tracks: {canary: job="self", baseline: job="none"}
-            stages: [{name: all, weight: 100%, window: 1h}]
+            tracks: {canary: 'job="self"', baseline: 'job=~"self"'}
+            stages: [{name: baseline, weight: 0%, window: 1s, approval: auto}, {name: all, weight: 100%, window: 1h}]
             gates:
               - name: availability
                 availability:
