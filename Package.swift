@@ -119,9 +119,7 @@ let service: [Target] = [
         "Service", "GateHTTP",
         [
             "GateRuntime", "GatePlots", "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "MetricsExposition",
-            "Hashing",
-            hummingbird, tls,
-            lifecycle, log,
+            "Hashing", hummingbird, tls, lifecycle, log,
         ]),
     source(
         "Service", "GateCommands",

@@ -11,23 +11,8 @@ struct ReplayPage {
     /// The whole document.
     var text: String {
         let title = "Replay: \(report.rollout)"
-        let head = Markup.element(
-            "head", [:],
-            [
-                .element("meta", ["charset": "utf-8"]),
-                .element("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-                .element(
-                    "meta",
-                    [
-                        "http-equiv": "Content-Security-Policy",
-                        "content": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-                    ]),
-                .element("meta", ["name": "color-scheme", "content": "light dark"]),
-                .element("title", text: title), .element("style", [:], [ReportStyle.sheet, PlotStyle.sheet]),
-            ])
-        let content = [.element("h1", text: title), facts] + comparison + report.variants.flatMap(sections)
-        let body = Markup.element("body", [:], [.element("main", [:], content)])
-        return "<!doctype html>\n" + Markup.element("html", ["lang": "en"], [head, Markup("\n"), body]).text + "\n"
+        let content = [Markup.element("h1", text: title), facts] + comparison + report.variants.flatMap(sections)
+        return StandalonePage.text(title: title, content)
     }
 
     private var facts: Markup {

@@ -32,8 +32,7 @@ struct Handlers: Sendable {
     func answer(_ call: Call) async throws -> Response {
         switch call.route {
         case .landing, .rolloutPage, .gatePage, .rulePage, .actionPage, .statusPage, .live, .rolloutLive, .login,
-            .logout,
-            .styleSheet, .icon, .script:
+            .logout, .styleSheet, .icon, .script:
             try await page(call)
         case .healthy: .text("Stagegate is Healthy.\n")
         case .ready: await ready()

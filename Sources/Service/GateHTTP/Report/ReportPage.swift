@@ -19,24 +19,7 @@ struct ReportPage {
     var text: String {
         let kind = report.drillOf == nil ? "Evidence log" : "DRILL, nothing of this is real"
         let title = "\(kind): \(report.rollout)" + (report.attempt.map { ", attempt \($0)" } ?? "")
-        let head = Markup.element(
-            "head", [:],
-            [
-                .element("meta", ["charset": "utf-8"]),
-                .element("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-                .element(
-                    "meta",
-                    // A saved file has no header that says so; `frame-ancestors` has a meaning in the header only.
-                    [
-                        "http-equiv": "Content-Security-Policy",
-                        "content": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-                    ]),
-                .element("meta", ["name": "color-scheme", "content": "light dark"]),
-                .element("title", text: title), .element("style", [:], [ReportStyle.sheet, PlotStyle.sheet]),
-            ])
-        let body = Markup.element("body", [:], [.element("main", [:], [Self.heading(title)] + sections)])
-        return "<!doctype html>\n"
-            + Markup.element("html", ["lang": "en"], [head, Markup("\n"), body]).text + "\n"
+        return StandalonePage.text(title: title, [Self.heading(title)] + sections)
     }
 
     /// The parts of the page in their order; a part that has nothing to say is empty.

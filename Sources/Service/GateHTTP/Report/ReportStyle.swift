@@ -1,9 +1,9 @@
-public import GatePlots
+import GatePlots
 
 /// The style sheet of the page: for screens and phones, light and dark, and paper.
-public enum ReportStyle {
+enum ReportStyle {
     /// The rules, as they stand in the page's head.
-    public static let sheet = Markup(
+    static let sheet = Markup(
         trusted: """
             :root{--paper:#fff;--ink:#1a1c20;--soft:#5a606b;--rule:#dfe2e7;--window:#e4eef9;--value:#1f5fa8;
             --limit:#8a4b00;--fail:#b3261e;--unsure:#6b5b00;--pass:#1b6b3a}
