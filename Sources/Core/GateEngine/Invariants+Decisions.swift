@@ -58,17 +58,20 @@ extension Inspection {
         let mustBeZero = after.incidents.contains { $0.kind.demandsZero } && after.phase != .pending
         var found = broken(mustBeZero && after.weight != .zero, "an incident demands 0 % and \(after.weight) is served")
         if let evaluation {
-            let verdicts = evaluation.gates + evaluation.stopRules
-            let hasFail = verdicts.contains { $0.outcome == .fail }
-            let isUnresolved = after.incidents.contains { evaluation.at - $0.openedAt >= rule.unresolvedAfter }
             let moves = decisions(.stop, .rollBack)
-            found += broken(!moves.isEmpty && !hasFail && !isUnresolved, "went down without a fail or an incident")
             found += broken(moves.count > 1, "went down twice in one evaluation")
+            found += broken(
+                !moves.isEmpty && !hasCause(in: evaluation), "went down without a fail or an incident")
         }
         if case .killed = event.kind {
             found += broken(after.weight != .zero, "the kill switch left \(after.weight)")
         }
         return found
+    }
+
+    private func hasCause(in evaluation: Evaluation) -> Bool {
+        let isFailed = (evaluation.gates + evaluation.stopRules).contains { $0.outcome == .fail }
+        return isFailed || after.incidents.contains { evaluation.at - $0.openedAt >= rule.unresolvedAfter }
     }
 
     /// Approvals come from those who may give them, for the candidate that stands.

@@ -28,15 +28,16 @@ extension Inspection {
     /// Evidence is gathered for gates with confidence alone, by evaluations alone, and begins anew with every visit.
     var gathering: [String] {
         guard let attempt = after.attempt else { return [] }
-        let confident = Set(rule.gates.filter { $0.confidence != nil }.map(\.name))
-        var found = broken(
-            !confident.isSuperset(of: attempt.evidence.keys), "evidence of a gate that has no confidence")
+        let isStray = attempt.evidence.keys.contains { name in
+            !rule.gates.contains { $0.name == name && $0.confidence != nil }
+        }
+        var found = broken(isStray, "evidence of a gate that has no confidence")
         let old = before.attempt
         let isNewVisit = old?.number != attempt.number || old?.pastVisits.count != attempt.pastVisits.count
         found += broken(isNewVisit && !attempt.evidence.isEmpty, "evidence from before the stage's entry")
+        guard evaluation == nil else { return found }
         let isChanged = !attempt.evidence.isEmpty && attempt.evidence != old?.evidence
-        found += broken(isChanged && evaluation == nil, "evidence without an evaluation")
-        return found
+        return found + broken(isChanged, "evidence without an evaluation")
     }
 
     /// Stagegate holds by itself only for a gate that is still undecided after all its time, and once in a window.

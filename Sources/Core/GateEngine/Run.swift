@@ -48,12 +48,15 @@ extension GateMemory {
     }
 
     /// Remembers a verdict; `nil` is an evaluation that has none on this gate.
+    ///
+    /// Its words are for alerts, so that they are made only where one may fire.
     mutating func record(_ verdict: Verdict?, at: Timestamp, under rule: RolloutRule) {
         let outcome = verdict?.outcome ?? .error
         run.record(outcome, at: at, under: rule)
         let isBlind = (outcome == .inconclusive && verdict?.reason != .notProven) || outcome == .error
         blindSince = isBlind ? blindSince ?? at : nil
-        lastSummary = verdict.map { "\($0.outcome.rawValue): \($0.sentence)" } ?? "no verdict"
+        let isQuiet = failingSince == nil && blindSince == nil
+        lastSummary = isQuiet ? "" : verdict.map { "\($0.outcome.rawValue): \($0.sentence)" } ?? "no verdict"
     }
 }
 

@@ -13,13 +13,19 @@ enum Greenness {
     case red
 }
 
-/// A gate that takes part at a stage, with its verdict.
+/// A gate that takes part at a stage, with its verdict: places in two lists, because both are large to copy.
 struct JudgedGate {
     /// Place of the gate in the rule.
     let index: Int
-    let gate: Gate
+    /// Place of the verdict in the evaluation.
+    fileprivate let place: Int?
+    fileprivate let gates: [Gate]
+    fileprivate let verdicts: [Verdict]
+
+    var gate: Gate { gates[index] }
+    var increment: EvidenceIncrement? { place.flatMap { verdicts[$0].increment } }
     /// The verdict; `nil` when the evaluation has none.
-    let verdict: Verdict?
+    var verdict: Verdict? { place.map { verdicts[$0] } }
 }
 
 /// The verdicts of one evaluation that take part at one stage, in rule order.
@@ -33,21 +39,24 @@ struct StageVerdicts {
     private(set) var gates: [JudgedGate] = []
     /// The gates that only gather their baseline.
     private(set) var collected: [JudgedGate] = []
-    /// The verdicts on stop rules that measure something themselves, by name.
-    let stopRules: [String: Verdict]
+    /// The verdicts on stop rules that measure something themselves.
+    private let stopRules: [Verdict]
 
     init(_ evaluation: Evaluation, at stage: Stage, under rule: RolloutRule) {
         at = evaluation.at
-        stopRules = Self.bySubject(evaluation.stopRules)
-        let verdicts = Self.bySubject(evaluation.gates)
-        for (index, gate) in rule.gates.enumerated() where gate.applies(to: stage) {
-            let judged = JudgedGate(index: index, gate: gate, verdict: verdicts[gate.name])
-            if gate.onlyCollects(at: stage) { collected.append(judged) } else { gates.append(judged) }
+        stopRules = evaluation.stopRules
+        let verdicts = evaluation.gates
+        for index in rule.gates.indices where rule.gates[index].applies(to: stage) {
+            let name = rule.gates[index].name
+            let judged = JudgedGate(
+                index: index, place: verdicts.firstIndex { $0.subject == name }, gates: rule.gates, verdicts: verdicts)
+            if rule.gates[index].onlyCollects(at: stage) { collected.append(judged) } else { gates.append(judged) }
         }
     }
 
-    private static func bySubject(_ verdicts: [Verdict]) -> [String: Verdict] {
-        Dictionary(verdicts.map { ($0.subject, $0) }) { first, _ in first }
+    /// The verdict on a stop rule that measures something itself.
+    func verdict(on stopRule: StopRule) -> Verdict? {
+        stopRules.first { $0.subject == stopRule.name }
     }
 
     /// What the gates say together.

@@ -8,15 +8,18 @@ extension Transition {
     /// Evidence begins with the increment that brings its basis; what does not follow what is known changes nothing
     /// (`GateEvidence.add`), so that nothing is counted twice.
     mutating func gatherEvidence(_ verdicts: StageVerdicts) {
-        for judged in verdicts.gates + verdicts.collected where judged.gate.confidence != nil {
-            guard let increment = judged.verdict?.increment else { continue }
-            let name = judged.gate.name
-            // In place, not by way of `attempt`: that would copy the evidence of all gates for each of them.
-            if let basis = increment.basis, state.attempt?.evidence[name] == nil {
-                state.attempt?.evidence[name] = GateEvidence(gate: name, basis: basis)
-            }
-            state.attempt?.evidence[name]?.add(increment)
+        for gates in [verdicts.gates, verdicts.collected] {
+            for judged in gates where judged.gate.confidence != nil { gatherEvidence(judged) }
         }
+    }
+
+    private mutating func gatherEvidence(_ judged: JudgedGate) {
+        guard let increment = judged.increment else { return }
+        let name = judged.gate.name
+        if let basis = increment.basis, attempt.evidence[name] == nil {
+            attempt.evidence[name] = GateEvidence(gate: name, basis: basis)
+        }
+        attempt.evidence[name]?.add(increment)
     }
 
     /// Forgets the evidence: it is about one visit to a stage under one rule.

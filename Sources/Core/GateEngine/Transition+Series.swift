@@ -11,7 +11,7 @@ extension Transition {
             guard case .expression(let expression) = stopRule.kind, let opens = expression.opensIncident else {
                 continue
             }
-            let verdict = verdicts.stopRules[stopRule.name]
+            let verdict = verdicts.verdict(on: stopRule)
             resolveGone(of: stopRule.name, verdict, at: verdicts.at, isWanted: expression.resolves)
             guard memory.firstBreach(of: stopRule.kind, at: verdicts.at, countingFrom: nil) != nil, let verdict else {
                 continue

@@ -7,7 +7,7 @@ extension Transition {
     mutating func rememberStopRules(_ verdicts: StageVerdicts) {
         var memories = attempt.stopRules
         for (index, stopRule) in rule.stopRules.enumerated() {
-            let measured = verdicts.stopRules[stopRule.name]?.outcome ?? .error
+            let measured = verdicts.verdict(on: stopRule)?.outcome ?? .error
             switch stopRule.kind {
             case .breach(let gates, _):
                 memories[index].run.record(verdicts.outcome(of: gates), at: verdicts.at, under: rule)
@@ -57,7 +57,7 @@ extension Transition {
 
     private func reason(for stopRule: StopRule, since first: Timestamp, _ verdicts: StageVerdicts) -> String {
         guard case .breach(let names, _) = stopRule.kind else {
-            return verdicts.stopRules[stopRule.name]?.sentence ?? ""
+            return verdicts.verdict(on: stopRule)?.sentence ?? ""
         }
         let failing = verdicts.gates.filter { names.contains($0.gate.name) && $0.verdict?.outcome == .fail }
         let sentences = failing.map { "gate \($0.gate.name): \($0.verdict?.sentence ?? "")" }

@@ -30,7 +30,12 @@ struct Transition {
             guard let attempt = state.attempt else { preconditionFailure("\(event.kind.name) needs an attempt") }
             return attempt
         }
-        set { state.attempt = newValue }
+        // Taken out and put back: changing a copy would copy all that was gathered with every assignment.
+        _modify {
+            guard var attempt = state.attempt.take() else { preconditionFailure("\(event.kind.name) needs an attempt") }
+            defer { state.attempt = attempt }
+            yield &attempt
+        }
     }
 
     /// The step number this transition will have.

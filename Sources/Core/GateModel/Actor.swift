@@ -47,23 +47,31 @@ public struct Actor: Hashable, Codable, Sendable {
 ///
 /// - Source: W3C Trace Context, `trace-id`.
 public struct TraceID: Hashable, Sendable {
-    /// The 32 hex digits.
-    public let text: String
+    private let high: UInt64
+    private let low: UInt64
 
     /// Reads a trace id; `nil` when the text is not one.
     public init?(_ text: String) {
         let isHex = text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-        guard text.utf8.count == 32, isHex, text.utf8.contains(where: { $0 != 48 }) else { return nil }
-        self.text = text
+        guard text.utf8.count == 32, isHex, let high = UInt64(text.prefix(16), radix: 16),
+            let low = UInt64(text.suffix(16), radix: 16), high != 0 || low != 0
+        else { return nil }
+        self.high = high
+        self.low = low
     }
 
     /// Makes a trace id from two random numbers; a zero id becomes one.
     public init(high: UInt64, low: UInt64) {
-        let digits = [high, high == 0 && low == 0 ? 1 : low].map { number in
+        self.high = high
+        self.low = high == 0 && low == 0 ? 1 : low
+    }
+
+    /// The 32 hex digits.
+    public var text: String {
+        [high, low].map { number in
             let hex = String(number, radix: 16)
             return String(repeating: "0", count: 16 - hex.count) + hex
-        }
-        text = digits.joined()
+        }.joined()
     }
 }
 

@@ -95,7 +95,7 @@ public enum Counting: String, Codable, CaseIterable, Sendable {
 /// What one evaluation adds to the evidence of a gate.
 public struct EvidenceIncrement: Equatable, Codable, Sendable {
     /// The basis, when the evidence begins with this increment.
-    public let basis: EvidenceBasis?
+    public var basis: EvidenceBasis? { bases.first }
     /// From when on it was counted.
     public let after: Timestamp
     /// Up to when it was counted.
@@ -106,18 +106,47 @@ public struct EvidenceIncrement: Equatable, Codable, Sendable {
     public let possible: Stratum?
     /// Observations in each bucket, the lowest first; empty where no histogram is counted.
     public let buckets: [BucketCount]
+    /// The basis or nothing: a large value that only the first increment has, which all would have to make room for.
+    private let bases: [EvidenceBasis]
 
     /// Makes an increment.
     public init(
         basis: EvidenceBasis? = nil, after: Timestamp, through: Timestamp, certain: Stratum, possible: Stratum? = nil,
         buckets: [BucketCount] = []
     ) {
-        self.basis = basis
+        bases = basis.map { [$0] } ?? []
         self.after = after
         self.through = through
         self.certain = certain
         self.possible = possible
         self.buckets = buckets
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case basis, after, through, certain, possible, buckets
+    }
+
+    /// Reads an increment; one that does not begin the evidence has no basis.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            basis: try container.decodeIfPresent(EvidenceBasis.self, forKey: .basis),
+            after: try container.decode(Timestamp.self, forKey: .after),
+            through: try container.decode(Timestamp.self, forKey: .through),
+            certain: try container.decode(Stratum.self, forKey: .certain),
+            possible: try container.decodeIfPresent(Stratum.self, forKey: .possible),
+            buckets: try container.decode([BucketCount].self, forKey: .buckets))
+    }
+
+    /// Writes the increment.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(basis, forKey: .basis)
+        try container.encode(after, forKey: .after)
+        try container.encode(through, forKey: .through)
+        try container.encode(certain, forKey: .certain)
+        try container.encodeIfPresent(possible, forKey: .possible)
+        try container.encode(buckets, forKey: .buckets)
     }
 }
 

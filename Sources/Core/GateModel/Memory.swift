@@ -28,7 +28,7 @@ public struct GateMemory: Equatable, Codable, Sendable {
     public var lastFailAt: Timestamp?
     /// First `inconclusive` or `error` of the present run; `nil` while it is decided.
     public var blindSince: Timestamp?
-    /// The last verdict's outcome, reason, value and threshold in words, for alerts.
+    /// The last verdict's outcome, reason, value and threshold in words, for alerts; empty while none can fire.
     public var lastSummary: String
 
     /// An empty memory.

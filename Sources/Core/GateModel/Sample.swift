@@ -22,13 +22,16 @@ public enum SampleValue: Hashable, Sendable {
 
     /// Reads the text form of the Prometheus API (`1.5`, `NaN`, `+Inf`, `-Inf`); `nil` when it is not a number.
     public init?(prometheusText text: String) {
+        // Nearly all texts are ordinary numbers.
+        if let number = Double(text), number.isFinite {
+            self = .finite(number)
+            return
+        }
         switch text {
         case "NaN": self = .notANumber
         case "+Inf", "Inf": self = .positiveInfinity
         case "-Inf": self = .negativeInfinity
-        default:
-            guard let number = Double(text), number.isFinite else { return nil }
-            self = .finite(number)
+        default: return nil
         }
     }
 
