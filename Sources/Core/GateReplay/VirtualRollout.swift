@@ -13,15 +13,18 @@ public struct VirtualRollout: Sendable {
     /// Where the rollout stands.
     public private(set) var state: RolloutState
     private var lastPlan: QueryPlan?
+    private let nameHash: UInt64
 
     /// Makes a rollout that stands where `state` says, or one that nobody has started.
     public init(under rule: RolloutRule, from state: RolloutState? = nil) {
         self.rule = rule
+        nameHash = FNV1a.hash(rule.name)
         self.state = state ?? RolloutState(rollout: rule.name, ruleDigest: rule.digest)
+        nextEvaluation = state?.attempt?.nextEvaluation(under: rule)
     }
 
     /// The grid point that has to be evaluated next; `nil` while nothing runs.
-    public var nextEvaluation: Timestamp? { state.attempt?.nextEvaluation(under: rule) }
+    public private(set) var nextEvaluation: Timestamp?
 
     /// What has to be asked at a grid point; `nil` while nothing runs.
     public func plan(at point: Timestamp) -> QueryPlan? {
@@ -44,24 +47,25 @@ public struct VirtualRollout: Sendable {
         return take(.evaluated(Judge.judge(plan, answers)), by: .stagegate, at: now ?? plan.at, trace: trace)
     }
 
-    /// Judges the answers to a plan and takes the step that follows, with all its words only where something is decided.
+    /// Judges the answers to a plan and takes the step that follows, with words only where something is decided.
     ///
-    /// Decisions are the same, word for word; what else is said of gates with confidence is shorter.
+    /// Decisions are the same, word for word; verdicts, and alerts that fire without a decision, say their numbers alone.
     ///
     /// - Parameters:
     ///   - plan: What was asked, made by `plan(at:)` of this very state.
-    ///   - answer: What came back.
+    ///   - answers: What came back, in the order of the plan's `questions`.
     /// - Returns: The step.
     public mutating func evaluateBriefly(
-        _ plan: QueryPlan, _ answer: (Query) -> QueryOutcome?
+        _ plan: QueryPlan, _ answers: [QueryOutcome]
     ) -> JournalRecord {
         lastPlan = plan
         let before = state
         let brief = take(
-            .evaluated(Judge.judge(plan, .decisive, answer)), by: .stagegate, at: plan.at, trace: nextTrace)
-        if brief.decisions.isEmpty { return brief }
+            .evaluated(Judge.judge(plan, .decisive, answers)), by: .stagegate, at: plan.at, trace: nextTrace)
+        // The words of an incident are those of the verdict that opened it, and may be quoted by later decisions.
+        if brief.decisions.isEmpty, state.incidents == before.incidents { return brief }
         state = before
-        return take(.evaluated(Judge.judge(plan, .full, answer)), by: .stagegate, at: plan.at, trace: nextTrace)
+        return take(.evaluated(Judge.judge(plan, .full, answers)), by: .stagegate, at: plan.at, trace: nextTrace)
     }
 
     /// Takes a step.
@@ -79,12 +83,13 @@ public struct VirtualRollout: Sendable {
         let event = Event(actor: actor, trace: trace ?? nextTrace, kind: kind)
         let step = Engine.step(state, event, at: now, under: rule)
         state = step.state
+        nextEvaluation = state.attempt?.nextEvaluation(under: rule)
         return JournalRecord(
             rollout: rule.name, sequence: state.sequence, at: now, ruleDigest: rule.digest, event: event,
             effects: step.effects)
     }
 
     private var nextTrace: TraceID {
-        TraceID(high: FNV1a.hash(rule.name), low: UInt64(clamping: state.sequence + 1))
+        TraceID(high: nameHash, low: UInt64(clamping: state.sequence + 1))
     }
 }

@@ -26,16 +26,13 @@ struct ExactCount {
     /// - Returns: The groups of every counter in a fixed order; none where no series has a sample.
     /// - Throws: `badResponse`, `notANumber` or `infinite`.
     func counts(
-        _ answers: [String: [RangeSeries]], by groups: Set<String> = []
+        _ answers: KeyValuePairs<String, [RangeSeries]>, by groups: Set<String> = []
     ) throws(Blindness) -> [String: [CounterCount]] {
         var known: [String: [KnownSeries]] = [:]
-        var presences = Presences()
-        for (name, series) in answers.sorted(by: { $0.key < $1.key }) {
-            let found = try self.known(series, of: name)
-            for one in found { presences.note(one) }
-            known[name] = found
-        }
-        return known.mapValues { counts($0, presences, by: groups) }
+        for (name, series) in answers { known[name] = try self.known(series, of: name) }
+        // Asked for only where a series was not there at the last count.
+        lazy var presences = Presences(known.values.joined())
+        return known.mapValues { counts($0, by: groups) { presences.showBirth(of: $0) } }
     }
 
     /// The series of one counter that have samples, in a fixed order.
@@ -45,27 +42,29 @@ struct ExactCount {
             known.append(
                 KnownSeries(labels: one.labels, points: try CounterPoints(one, through: through, counter: name)))
         }
-        known.sort { Labels.precedes($0.labels, $1.labels) }
+        if known.count > 1 { known.sort { Labels.precedes($0.labels, $1.labels) } }
         for (one, next) in zip(known, known.dropFirst()) where one.labels == next.labels {
             throw Blindness(.badResponse, "query \(name) returned the series \(one.labels) twice")
         }
         return known.filter { !$0.points.points.isEmpty }
     }
 
-    private func counts(_ known: [KnownSeries], _ presences: Presences, by groups: Set<String>) -> [CounterCount] {
+    private func counts(
+        _ known: [KnownSeries], by groups: Set<String>, wasBorn: (KnownSeries) -> Bool
+    ) -> [CounterCount] {
         var counts: [Labels: CounterCount] = [:]
         for series in known {
             guard let newest = series.points.points.last?.at else { continue }
             let labels = series.labels.keeping(groups)
             counts[labels, default: CounterCount(labels: labels, newest: newest)]
-                .add(series.points, from: beginning(of: series, presences))
+                .add(series.points, from: beginning(of: series, wasBorn))
         }
         return counts.values.sorted { Labels.precedes($0.labels, $1.labels) }
     }
 
-    private func beginning(of series: KnownSeries, _ presences: Presences) -> CounterCount.Beginning {
+    private func beginning(of series: KnownSeries, _ wasBorn: (KnownSeries) -> Bool) -> CounterCount.Beginning {
         if let earlier = series.points.last(notAfter: after) { return .counted(earlier) }
-        return presences.showBirth(of: series) ? .zero : .first
+        return wasBorn(series) ? .zero : .first
     }
 }
 
@@ -86,7 +85,11 @@ private struct Presences {
     /// The series of a target are scraped together, so that there are only few different ones of these.
     private var spans: [Labels: Set<ClosedRange<Timestamp>>] = [:]
 
-    mutating func note(_ series: KnownSeries) {
+    init(_ all: some Sequence<KnownSeries>) {
+        for series in all { note(series) }
+    }
+
+    private mutating func note(_ series: KnownSeries) {
         guard let target = series.target, let first = series.points.points.first, let last = series.points.points.last
         else { return }
         spans[target, default: []].insert(first.at...last.at)

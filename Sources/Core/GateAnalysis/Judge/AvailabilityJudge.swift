@@ -5,6 +5,7 @@ import GateRules
 struct AvailabilityJudge {
     let availability: Availability
     let minEvents: Double
+    var detail = Judge.Detail.full
 
     /// Judges every series, or the one they are reduced to.
     func findings(_ join: CountJoin, _ grouping: Grouping) throws(Blindness) -> [Finding] {
@@ -37,8 +38,10 @@ struct AvailabilityJudge {
         let objective = availability.objective
         return Finding(
             ratio, .atLeast, objective, holds: Comparison.atLeast.holdsUpToRounding(ratio, objective), events: events,
-            text: "error ratio \(NumberText.percent(1 - ratio)) of \(NumberText.events(events, "request")), objective "
-                + "\(NumberText.percent(objective, digits: 6)) allows \(NumberText.percent(1 - objective, digits: 6))")
+            text: detail.words(
+                "error ratio \(NumberText.percent(1 - ratio)) of \(NumberText.events(events, "request")), objective "
+                    + "\(NumberText.percent(objective, digits: 6)) allows "
+                    + NumberText.percent(1 - objective, digits: 6)))
     }
 }
 

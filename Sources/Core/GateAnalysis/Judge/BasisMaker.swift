@@ -3,11 +3,8 @@ import GateRules
 import GateStatistics
 
 /// Fixes what the evidence of a gate is judged by, from what was before the stage.
-struct BasisMaker {
-    let gate: Gate
-    let subject: QueryPlan.Subject
-    let plan: EvidencePlan
-    let answers: SubjectAnswers
+struct BasisMaker: EvidenceReader {
+    let given: EvidenceCase
 
     /// The basis.
     ///

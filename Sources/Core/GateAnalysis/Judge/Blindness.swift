@@ -43,21 +43,21 @@ extension Array {
 
 extension SampleValue {
     /// The number; special values are evidence that nothing may be computed with.
-    func usable(as name: String) throws(Blindness) -> Double {
+    func usable(as name: @autoclosure () -> String) throws(Blindness) -> Double {
         switch self {
         case .finite(let number): number
-        case .notANumber: throw Blindness(.notANumber, "\(name) is not a number")
-        case .positiveInfinity, .negativeInfinity: throw Blindness(.infinite, "\(name) is infinite")
+        case .notANumber: throw Blindness(.notANumber, "\(name()) is not a number")
+        case .positiveInfinity, .negativeInfinity: throw Blindness(.infinite, "\(name()) is infinite")
         }
     }
 
     /// The number as a count of events.
     ///
     /// What a subtraction of equal counts leaves behind in floating point is 0; anything else below 0 is not a count.
-    func usableCount(as name: String) throws(Blindness) -> Double {
-        let number = try usable(as: name)
+    func usableCount(as name: @autoclosure () -> String) throws(Blindness) -> Double {
+        let number = try usable(as: name())
         guard number > -1e-9 else {
-            throw Blindness(.badResponse, "\(name) is \(NumberText.number(number)), and a count cannot be negative")
+            throw Blindness(.badResponse, "\(name()) is \(NumberText.number(number)), and a count cannot be negative")
         }
         return max(0, number)
     }

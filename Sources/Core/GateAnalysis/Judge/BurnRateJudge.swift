@@ -15,20 +15,34 @@ struct BurnRateJudge {
     let availability: Availability
     /// The short range as it was asked: at most the time since the stage was entered.
     let shortRange: TimeSpan
+    var detail = Judge.Detail.full
 
     /// Judges both windows, each of which must bear a ratio; the value is the lower of both lower bounds.
     func finding(_ join: CountJoin) throws(Blindness) -> Finding {
         let long = try counts(join, QueryName.long)
         let short = try counts(join, QueryName.short)
         let burn = ErrorBudgetBurn(burnRate, objective: availability.objective)
-        let sure = (long: lowerRate(long), short: lowerRate(short))
+        let events = min(long.total, short.total)
+        // What is sure is never more than what was seen; the bounds themselves are only shown.
+        if detail == .decisive, !burn.fires(long: long, short: short) {
+            var finding = Finding(Blindness(.withinThreshold, ""), comparison: .less)
+            finding.threshold = burnRate.factor
+            finding.events = events
+            return finding
+        }
+        let least = (
+            long: ErrorBudgetBurn.leastRatio(of: long, alpha: Self.alpha),
+            short: ErrorBudgetBurn.leastRatio(of: short, alpha: Self.alpha)
+        )
+        let sure = (long: rate(least.long), short: rate(least.short))
         // Rounded: the bounds come from iterations, and what two machines disagree about must not be seen.
         return Finding(
             NumberText.rounded(min(sure.long, sure.short)), .less, burnRate.factor,
-            holds: !burn.isProven(long: long, short: short, alpha: Self.alpha), events: min(long.total, short.total),
-            text: "the error budget burns \(text(burn.rate(of: long), sure.long)) times as fast as allowed over "
-                + "\(burnRate.long) and \(text(burn.rate(of: short), sure.short)) times over \(shortRange), "
-                + "stops when both surely reach \(NumberText.number(burnRate.factor))")
+            holds: !burn.isProven(long: least.long, short: least.short), events: events,
+            text: detail.words(
+                "the error budget burns \(text(burn.rate(of: long), sure.long)) times as fast as allowed over "
+                    + "\(burnRate.long) and \(text(burn.rate(of: short), sure.short)) times over \(shortRange), "
+                    + "stops when both surely reach \(NumberText.number(burnRate.factor))"))
     }
 
     /// Bad requests of all in a window.
@@ -40,10 +54,7 @@ struct BurnRateJudge {
         return good.complement
     }
 
-    private func lowerRate(_ bad: RatioCounts) -> Double {
-        let bound = Binomial(events: bad.events, trials: bad.total)?.lowerBound(alpha: Self.alpha) ?? 0
-        return bound / (1 - availability.objective)
-    }
+    private func rate(_ errorRatio: Double?) -> Double { (errorRatio ?? 0) / (1 - availability.objective) }
 
     private func text(_ rate: Double?, _ sure: Double) -> String {
         "\(NumberText.number(rate ?? .nan)) (surely \(NumberText.number(sure)))"

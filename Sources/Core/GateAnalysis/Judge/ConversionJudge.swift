@@ -7,6 +7,7 @@ struct ConversionJudge {
     let conversion: Conversion
     let minEvents: Double
     let subject: QueryPlan.Subject
+    var detail = Judge.Detail.full
 
     /// Judges every series of the canary, or the one they are reduced to; at stage 0 only gathers the baseline.
     func findings(_ answers: SubjectAnswers, _ grouping: Grouping) throws(Blindness) -> [Finding] {
@@ -73,9 +74,10 @@ struct ConversionJudge {
         return Finding(
             canary.ratio, comparison, limit, holds: comparison.holdsUpToRounding(canary.ratio, limit),
             events: canary.events,
-            text: "ratio \(NumberText.percent(canary.ratio)) of \(NumberText.events(canary.events)), baseline "
-                + "\(NumberText.percent(baseline.ratio)) of \(NumberText.events(baseline.events)) allows "
-                + "\(comparison == .atLeast ? "no less" : "no more") than \(NumberText.percent(limit))")
+            text: detail.words(
+                "ratio \(NumberText.percent(canary.ratio)) of \(NumberText.events(canary.events)), baseline "
+                    + "\(NumberText.percent(baseline.ratio)) of \(NumberText.events(baseline.events)) allows "
+                    + "\(comparison == .atLeast ? "no less" : "no more") than \(NumberText.percent(limit))"))
     }
 
     // MARK: Baseline
@@ -138,8 +140,8 @@ struct ConversionJudge {
             try counts.require(minBaselineEvents, of: "events of the baseline")
             finding.reason = .withinThreshold
             finding.counts = counts
-            finding.text =
-                "gathered the baseline: \(NumberText.percent(counts.ratio)) of \(NumberText.events(counts.total))"
+            finding.text = detail.words(
+                "gathered the baseline: \(NumberText.percent(counts.ratio)) of \(NumberText.events(counts.total))")
             return finding
         } catch {
             return finding.undecided(error)

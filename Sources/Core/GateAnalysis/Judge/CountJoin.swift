@@ -34,6 +34,9 @@ struct CountJoin {
             let counts = pair.counts(try sum(tops.map(\.value), numerator), try sum(bottoms.map(\.value), denominator))
             return [CountSeries(labels: [:], counts: counts)]
         }
+        if grouping == .single, tops.count < 2, bottoms.count == 1 {
+            return [CountSeries(labels: [:], counts: pair.counts(tops.first?.value, bottoms[0].value))]
+        }
         let top = try grouping.index(tops, numerator)
         let bottom = try grouping.index(bottoms, denominator)
         return Set(top.keys).union(bottom.keys).sorted(by: Labels.precedes)

@@ -13,15 +13,12 @@ struct EvidenceCounts: Equatable {
 }
 
 /// Reads the counts of one evaluation from the answers, from samples as well as from what `increase()` made of them.
-struct EvidenceCounter {
+struct EvidenceCounter: EvidenceReader {
     /// From so many trials on, more events than trials mean that the queries do not fit together; with fewer, an event
     /// may just have been scraped before what it is part of.
     static let enoughTrials = 20.0
 
-    let gate: Gate
-    let subject: QueryPlan.Subject
-    let plan: EvidencePlan
-    let answers: SubjectAnswers
+    let given: EvidenceCase
 
     /// Counts.
     ///

@@ -2,15 +2,44 @@ import GateModel
 import GateRules
 import GateStatistics
 
-/// Judges a gate with confidence on everything that was counted since its stage was entered.
-///
-/// Blindness comes first: while something cannot be seen nothing is counted, and the next count makes up for it.
-struct EvidenceJudge {
+/// What a gate with confidence is judged on, shared by everything that takes part in it: too large to be copied to each.
+final class EvidenceCase {
     let gate: Gate
     let subject: QueryPlan.Subject
     let plan: EvidencePlan
     let answers: SubjectAnswers
     let detail: Judge.Detail
+
+    init(
+        _ gate: Gate, _ subject: QueryPlan.Subject, _ plan: EvidencePlan, _ answers: SubjectAnswers,
+        _ detail: Judge.Detail
+    ) {
+        self.gate = gate
+        self.subject = subject
+        self.plan = plan
+        self.answers = answers
+        self.detail = detail
+    }
+}
+
+/// Whatever looks at such a case.
+protocol EvidenceReader {
+    /// The case.
+    var given: EvidenceCase { get }
+}
+
+extension EvidenceReader {
+    var gate: Gate { given.gate }
+    var subject: QueryPlan.Subject { given.subject }
+    var plan: EvidencePlan { given.plan }
+    var answers: SubjectAnswers { given.answers }
+}
+
+/// Judges a gate with confidence on everything that was counted since its stage was entered.
+///
+/// Blindness comes first: while something cannot be seen nothing is counted, and the next count makes up for it.
+struct EvidenceJudge: EvidenceReader {
+    let given: EvidenceCase
 
     /// Judges what is known and what the answers add to it.
     func finding() -> Finding {
@@ -64,10 +93,8 @@ struct EvidenceJudge {
         if answers.isPartial, subject.isCollecting || gate.blindness.onPartial != .pass {
             throw Blindness(.partialData, "nothing was counted")
         }
-        let counter = EvidenceCounter(gate: gate, subject: subject, plan: plan, answers: answers)
-        let counts = try counter.counts()
-        let maker = BasisMaker(gate: gate, subject: subject, plan: plan, answers: answers)
-        let basis = try plan.known == nil ? maker.basis() : nil
+        let counts = try EvidenceCounter(given: given).counts()
+        let basis = try plan.known == nil ? BasisMaker(given: given).basis() : nil
         guard let counts else {
             // The basis alone is worth keeping: the history has been asked and need not be asked again.
             return basis.map {
@@ -90,17 +117,17 @@ struct EvidenceJudge {
             let totals = evidence.totals
             guard totals.baselineTotal > 0 else { return undecided(.noData, nothingCounted) }
             let counts = RatioCounts(events: totals.baselineEvents, total: totals.baselineTotal)
-            return ConversionJudge(conversion: conversion, minEvents: gate.minEvents, subject: subject)
-                .collected(counts)
+            let judge = ConversionJudge(
+                conversion: conversion, minEvents: gate.minEvents, subject: subject, detail: given.detail)
+            return judge.collected(counts)
         }
         guard evidence.totals.canaryTotal > 0 else { return undecided(.noData, nothingCounted) }
-        return EvidenceStatement(gate: gate, subject: subject, plan: plan, evidence: evidence, detail: detail)
-            .finding
+        return EvidenceStatement(given: given, evidence: evidence).finding
     }
 
     /// What cannot be seen changes nothing that was known; a gate that was refuted is not passed for being blind.
     private func blind(_ blindness: Blindness) -> Finding {
-        var finding = Finding(blindness, comparison: subject.condition.comparison)
+        var finding = Finding(blindness, comparison: gate.kind.comparison)
         guard let known = plan.known, known.totals.canaryTotal > 0, !subject.isCollecting else { return finding }
         let before = judged(known)
         if known.proof == .refuted, gate.blindness.outcome(of: blindness.reason) == .pass {
@@ -111,7 +138,7 @@ struct EvidenceJudge {
     }
 
     private func undecided(_ reason: Reason, _ text: String) -> Finding {
-        Finding(Blindness(reason, text), comparison: subject.condition.comparison)
+        Finding(Blindness(reason, text), comparison: gate.kind.comparison)
     }
 
     private var tooEarly: String {

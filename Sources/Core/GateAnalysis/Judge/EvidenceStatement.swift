@@ -3,16 +3,13 @@ import GateRules
 import GateStatistics
 
 /// What the evidence of a gate comes to, in numbers and in words.
-struct EvidenceStatement {
-    let gate: Gate
-    let subject: QueryPlan.Subject
-    let plan: EvidencePlan
+struct EvidenceStatement: EvidenceReader {
+    let given: EvidenceCase
     let evidence: GateEvidence
-    let detail: Judge.Detail
 
     /// The finding on all data of the stage.
     var finding: Finding {
-        let certainty = detail == .full ? certainty : nil
+        let certainty = given.detail == .full ? certainty : nil
         let measured = measured(certainty)
         var finding = Finding(
             measured.value, comparison, measured.threshold, holds: evidence.proof == .proven,
@@ -26,11 +23,11 @@ struct EvidenceStatement {
         case .proven: finding.reason = .withinThreshold
         case .unknown: finding.reason = measured.isAboveAllBuckets ? .infinite : .notProven
         }
-        if detail == .full { finding.text += notes }
+        if given.detail == .full { finding.text += notes }
         return finding
     }
 
-    private var comparison: Comparison { QueryPlan.Condition.gate(gate).comparison }
+    private var comparison: Comparison { gate.kind.comparison }
 
     // MARK: Numbers
 

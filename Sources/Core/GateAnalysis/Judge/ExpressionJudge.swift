@@ -7,10 +7,12 @@ import GateRules
 /// by returning nothing. Whoever wants missing data to be seen writes an expression that always returns a series.
 struct ExpressionJudge {
     let expression: StopExpression
+    var detail = Judge.Detail.full
 
     func findings(_ answers: SubjectAnswers) throws(Blindness) -> [Finding] {
-        let limit = "\(expression.comparison.rawValue) \(NumberText.number(expression.value, digits: 6))"
-        let judge = ValueJudge(comparison: expression.comparison.negated, limit: expression.value) {
+        let limit = detail.words(
+            "\(expression.comparison.rawValue) \(NumberText.number(expression.value, digits: 6))")
+        let judge = ValueJudge(comparison: expression.comparison.negated, limit: expression.value, detail: detail) {
             "value \(NumberText.number($0)), stops when \(limit)"
         }
         if answers.samples(QueryName.value).isEmpty {

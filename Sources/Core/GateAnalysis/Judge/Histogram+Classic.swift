@@ -11,27 +11,45 @@ extension Histogram {
     /// - Throws: `badResponse`, `notANumber` or `infinite`.
     /// - Source: prometheus/prometheus `promql/quantile.go` (`coalesceBuckets`, `ensureMonotonicAndIgnoreSmallDeltas`).
     init(classic buckets: [(le: String, value: SampleValue)]) throws(Blindness) {
-        let parsed = try buckets.map { le, value in
-            Result { () throws(Blindness) in
-                (upper: try Self.edge(le), count: try value.usableCount(as: "the bucket le=\(le)"))
-            }
-        }.all()
-        let counts = Dictionary(grouping: parsed, by: \.upper).mapValues { $0.map(\.count) }
-        let uppers = counts.keys.sorted()
-        guard uppers.last == .infinity else {
+        var parsed = try Self.parsed(buckets)
+        parsed.sort { ($0.upper, $0.cumulative) < ($1.upper, $1.cumulative) }
+        guard parsed.last?.upper == .infinity else {
             throw Blindness(.badResponse, "the histogram has no bucket le=\"+Inf\"")
         }
-        guard uppers.count > 1 else {
+        guard parsed[0].upper < .infinity else {
             throw Blindness(.badResponse, "the histogram has only the bucket le=\"+Inf\"")
         }
         var edges: [Edge] = []
-        for upper in uppers {
-            let count = (counts[upper] ?? []).orderedSum
+        edges.reserveCapacity(parsed.count)
+        var rest = parsed[...]
+        while let upper = rest.first?.upper {
+            let next = rest.firstIndex { $0.upper != upper } ?? rest.endIndex
+            let count =
+                next - rest.startIndex == 1
+                ? rest[rest.startIndex].cumulative : rest[..<next].map(\.cumulative).orderedSum
             edges.append(Edge(upper: upper, cumulative: Self.lifted(count, edges.last?.cumulative ?? 0)))
+            rest = rest[next...]
         }
         let total = edges.removeLast().cumulative
         guard total.isFinite else { throw Blindness(.infinite, "the histogram's count is infinite") }
         self.init(lowest: min(0, edges[0].upper), edges: edges, total: total)
+    }
+
+    /// The buckets as numbers, in their order; throws the worst trouble when one is none.
+    private static func parsed(_ buckets: [(le: String, value: SampleValue)]) throws(Blindness) -> [Edge] {
+        var edges: [Edge] = []
+        edges.reserveCapacity(buckets.count)
+        var troubles: [Blindness] = []
+        for (le, value) in buckets {
+            do {
+                edges.append(
+                    Edge(upper: try edge(le), cumulative: try value.usableCount(as: "the bucket le=\(le)")))
+            } catch {
+                troubles.append(error)
+            }
+        }
+        if let worst = troubles.min(by: Blindness.isWorse) { throw worst }
+        return edges
     }
 
     /// A cumulative count that is not below the one before it; what differs by rounding alone is the same.

@@ -13,15 +13,18 @@ public enum Judge {
     /// - Returns: One verdict a subject, in the plan's order; of a stop rule `fail` means that its condition is true
     ///   now and `pass` that it is not.
     public static func judge(_ plan: QueryPlan, _ answers: [Query: QueryOutcome]) -> Evaluation {
-        judge(plan, .full) { answers[$0] }
+        judge(plan, .full, plan.questions.map { answers[$0] ?? .unanswered })
     }
 
     /// How much is said of a verdict beside what it comes to.
     public enum Detail: Equatable, Sendable {
         /// Everything.
         case full
-        /// What decides: the bounds and forecasts of gates with confidence, which decide nothing, are left out.
+        /// What decides, in numbers: words, evidence and everything that is only shown are left out.
         case decisive
+
+        /// A text that is made only where somebody will read it.
+        func words(_ text: @autoclosure () -> String) -> String { self == .full ? text() : "" }
     }
 
     /// Judges every gate and every measured stop rule of a plan.
@@ -29,58 +32,68 @@ public enum Judge {
     /// - Parameters:
     ///   - plan: What was asked.
     ///   - detail: How much is said beside what it comes to.
-    ///   - answer: What came back; `nil` counts as a source that could not be reached.
+    ///   - outcomes: What came back, in the order of the plan's `questions`.
     /// - Returns: One verdict a subject, in the plan's order.
-    public static func judge(
-        _ plan: QueryPlan, _ detail: Detail, _ answer: (Query) -> QueryOutcome?
-    ) -> Evaluation {
-        Evaluation(
-            at: plan.at, gates: plan.gates.map { verdict(on: $0, of: plan, detail, answer) },
-            stopRules: plan.stopRules.map { verdict(on: $0, of: plan, detail, answer) })
+    public static func judge(_ plan: QueryPlan, _ detail: Detail, _ outcomes: [QueryOutcome]) -> Evaluation {
+        var rest = outcomes[...]
+        let judged = [plan.gates, plan.stopRules].map { subjects in
+            subjects.map { subject in
+                let own = rest.prefix(subject.queries.count)
+                rest = rest.dropFirst(subject.queries.count)
+                return verdict(on: subject, of: plan, detail, SubjectAnswers(subject.queries, own))
+            }
+        }
+        return Evaluation(at: plan.at, gates: judged[0], stopRules: judged[1])
     }
 
     private static func verdict(
-        on subject: QueryPlan.Subject, of plan: QueryPlan, _ detail: Detail, _ answer: (Query) -> QueryOutcome?
+        on subject: QueryPlan.Subject, of plan: QueryPlan, _ detail: Detail, _ answers: SubjectAnswers
     ) -> Verdict {
-        let answers = SubjectAnswers(subject.queries, answer)
-        let maker = VerdictMaker(subject: subject, answers: answers)
-        if let problem = subject.problem { return maker.unplanned(problem) }
-        if case .gate(let gate) = subject.condition, let evidence = subject.evidence {
-            let judge = EvidenceJudge(gate: gate, subject: subject, plan: evidence, answers: answers, detail: detail)
-            return maker.verdict([judge.finding()])
-        }
-        do {
-            try answers.requireAnswers()
-            switch subject.condition {
-            case .gate(let gate): return maker.verdict(try findings(on: gate, subject, answers))
-            case .stopRule(let stopRule): return maker.verdict(try findings(on: stopRule, subject, answers, plan.rule))
+        switch subject.condition {
+        case .gate(let gate):
+            let maker = VerdictMaker(of: gate, subject, answers, detail)
+            if let problem = subject.problem { return maker.unplanned(problem) }
+            if let evidence = subject.evidence {
+                let judge = EvidenceJudge(given: EvidenceCase(gate, subject, evidence, answers, detail))
+                return maker.verdict([judge.finding()])
             }
-        } catch {
-            return maker.verdict([Finding(error, comparison: subject.condition.comparison)])
+            return maker.verdict { () throws(Blindness) in
+                try answers.requireAnswers()
+                return try findings(on: gate, subject, detail, answers)
+            }
+        case .stopRule(let stopRule):
+            let maker = VerdictMaker(of: stopRule, subject, answers, detail)
+            if let problem = subject.problem { return maker.unplanned(problem) }
+            return maker.verdict { () throws(Blindness) in
+                try answers.requireAnswers()
+                return try findings(on: stopRule, subject, detail, answers, plan.rule)
+            }
         }
     }
 
     private static func findings(
-        on gate: Gate, _ subject: QueryPlan.Subject, _ answers: SubjectAnswers
+        on gate: Gate, _ subject: QueryPlan.Subject, _ detail: Detail, _ answers: SubjectAnswers
     ) throws(Blindness) -> [Finding] {
         let grouping = Grouping(gate)
         switch gate.kind {
         case .availability(let availability):
-            let judge = AvailabilityJudge(availability: availability, minEvents: gate.minEvents)
+            let judge = AvailabilityJudge(availability: availability, minEvents: gate.minEvents, detail: detail)
             return try judge.findings(CountJoin(answers: answers, grouping: grouping), grouping)
         case .latency(let latency):
-            return try LatencyJudge(latency: latency, minEvents: gate.minEvents).findings(answers, grouping)
+            let judge = LatencyJudge(latency: latency, minEvents: gate.minEvents, detail: detail)
+            return try judge.findings(answers, grouping)
         case .conversion(let conversion):
-            let judge = ConversionJudge(conversion: conversion, minEvents: gate.minEvents, subject: subject)
+            let judge = ConversionJudge(
+                conversion: conversion, minEvents: gate.minEvents, subject: subject, detail: detail)
             return try judge.findings(answers, grouping)
         case .threshold(let threshold):
-            let judge = ValueJudge(comparison: threshold.comparison, limit: threshold.value) {
+            let judge = ValueJudge(comparison: threshold.comparison, limit: threshold.value, detail: detail) {
                 "value \(NumberText.number($0)), must be \(threshold.comparison.rawValue) "
                     + NumberText.number(threshold.value, digits: 6)
             }
             return try judge.findings(answers, grouping == .single ? .every : grouping)
         case .events(let events):
-            let judge = ValueJudge(comparison: .atMost, limit: events.max, areCounts: true) {
+            let judge = ValueJudge(comparison: .atMost, limit: events.max, areCounts: true, detail: detail) {
                 "\(NumberText.events($0)), at most \(NumberText.count(events.max)) allowed"
             }
             return try judge.findings(answers, grouping)
@@ -88,33 +101,27 @@ public enum Judge {
     }
 
     private static func findings(
-        on stopRule: StopRule, _ subject: QueryPlan.Subject, _ answers: SubjectAnswers, _ rule: RolloutRule
+        on stopRule: StopRule, _ subject: QueryPlan.Subject, _ detail: Detail, _ answers: SubjectAnswers,
+        _ rule: RolloutRule
     ) throws(Blindness) -> [Finding] {
         let join = CountJoin(answers: answers, grouping: .single)
         switch stopRule.kind {
         case .burnRate(let burnRate):
             guard case .availability(let availability)? = rule.gate(named: burnRate.gate)?.kind else { return [] }
-            let judge = BurnRateJudge(burnRate: burnRate, availability: availability, shortRange: subject.range)
+            let judge = BurnRateJudge(
+                burnRate: burnRate, availability: availability, shortRange: subject.range, detail: detail)
             return [try judge.finding(join)]
-        case .spikes(let spikes): return [try SpikeJudge(spikes: spikes).finding(join)]
-        case .expression(let expression): return try ExpressionJudge(expression: expression).findings(answers)
+        case .spikes(let spikes): return [try SpikeJudge(spikes: spikes, detail: detail).finding(join)]
+        case .expression(let expression):
+            return try ExpressionJudge(expression: expression, detail: detail).findings(answers)
         case .breach, .incident: return []
         }
     }
 }
 
-extension QueryPlan.Condition {
+extension GateKind {
     /// How a value compares with the threshold when the verdict is a pass.
     var comparison: Comparison {
-        switch self {
-        case .gate(let gate): gate.kind.comparison
-        case .stopRule(let stopRule): stopRule.kind.comparison
-        }
-    }
-}
-
-extension GateKind {
-    fileprivate var comparison: Comparison {
         switch self {
         case .availability: .atLeast
         case .latency, .events: .atMost
@@ -125,7 +132,8 @@ extension GateKind {
 }
 
 extension StopRuleKind {
-    fileprivate var comparison: Comparison {
+    /// How a value compares with the threshold while the condition is not true.
+    var comparison: Comparison {
         switch self {
         case .burnRate: .less
         case .spikes, .breach, .incident: .atMost

@@ -8,6 +8,7 @@ import GateRules
 struct LatencyJudge {
     let latency: Latency
     let minEvents: Double
+    var detail = Judge.Detail.full
 
     /// Judges every histogram, or the one they are reduced to.
     func findings(_ answers: SubjectAnswers, _ grouping: Grouping) throws(Blindness) -> [Finding] {
@@ -53,6 +54,9 @@ struct LatencyJudge {
     private func finding(
         _ quantile: Histogram.Quantile, in bucket: QuantileBounds?, holds: Bool, events: Double, slow: RatioCounts?
     ) -> Finding {
+        if detail == .decisive {
+            return Finding(quantile.value, .atMost, latency.target, holds: holds, events: events, text: "")
+        }
         var text = text(quantile, in: bucket)
         text += ", target \(NumberText.number(latency.target, digits: 6))"
         if let slow {
@@ -104,8 +108,12 @@ struct LatencyJudge {
         _ answers: SubjectAnswers, _ grouping: Grouping
     ) throws(Blindness) -> [(labels: Labels, histogram: Result<Histogram, Blindness>)] {
         var natives: [(labels: Labels, value: Result<Histogram, Blindness>)] = []
+        // Nearly always there is one histogram, told apart by nothing.
         var buckets: [Labels: [(le: String, value: SampleValue)]] = [:]
-        for sample in answers.samples(QueryName.histogram) {
+        var lone: [(le: String, value: SampleValue)] = []
+        let samples = answers.samples(QueryName.histogram)
+        lone.reserveCapacity(samples.count)
+        for sample in samples {
             switch sample.content {
             case .histogram(let count, let native):
                 natives.append(
@@ -120,14 +128,22 @@ struct LatencyJudge {
                     throw Blindness(
                         .badResponse, "query histogram returned a series without the label le; aggregate `by (le)`")
                 }
-                buckets[sample.labels.removing(["le"]), default: []].append((le, value))
+                if sample.labels.pairs.count == 1 {
+                    lone.append((le, value))
+                } else {
+                    buckets[sample.labels.removing(["le"]), default: []].append((le, value))
+                }
             }
         }
-        let classics = buckets.map { labels, buckets in
-            (labels: labels, value: Result { () throws(Blindness) in try Histogram(classic: buckets) })
-        }
+        if natives.isEmpty, buckets.isEmpty, !lone.isEmpty { return [([:], Self.classic(lone))] }
+        if !lone.isEmpty { buckets[[:]] = lone }
+        let classics = buckets.map { labels, buckets in (labels: labels, value: Self.classic(buckets)) }
         let index = try grouping.forLoneValues.index(natives + classics, QueryName.histogram)
         if index.isEmpty { throw Blindness(.noData, "query histogram returned no series") }
         return index.sorted { Labels.precedes($0.key, $1.key) }.map { ($0.key, $0.value) }
+    }
+
+    private static func classic(_ buckets: [(le: String, value: SampleValue)]) -> Result<Histogram, Blindness> {
+        Result { () throws(Blindness) in try Histogram(classic: buckets) }
     }
 }

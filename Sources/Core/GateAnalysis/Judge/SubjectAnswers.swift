@@ -5,19 +5,16 @@ import GateRules
 struct SubjectAnswers {
     private let queries: [Query]
     /// In the order of the queries, which are few.
-    private let outcomes: [QueryOutcome]
+    private let outcomes: ArraySlice<QueryOutcome>
 
-    /// Picks the answers to a subject's queries; a query nobody answered counts as a source that could not be reached.
-    init(_ queries: [Query], _ answer: (Query) -> QueryOutcome?) {
+    /// The answers to a subject's queries, one each.
+    init(_ queries: [Query], _ outcomes: ArraySlice<QueryOutcome>) {
         self.queries = queries
-        outcomes = queries.map { answer($0) ?? Self.unanswered }
+        self.outcomes = outcomes
     }
 
-    private static let unanswered = QueryOutcome.failed(
-        QueryFailure(reason: .sourceUnavailable, message: "the query was not answered"))
-
     private func outcome(_ name: String) -> QueryOutcome? {
-        queries.firstIndex { $0.name == name }.map { outcomes[$0] }
+        queries.firstIndex { $0.name == name }.map { outcomes[outcomes.startIndex + $0] }
     }
 
     /// Throws what went wrong with the first query that has no usable answer.
@@ -76,9 +73,10 @@ struct SubjectAnswers {
 
     /// The source's warnings in the order of the queries, each once.
     var warnings: [String] {
-        if results.allSatisfy(\.warnings.isEmpty) { return [] }
+        let all = outcomes.flatMap { if case .answered(let result) = $0 { result.warnings } else { [String]() } }
+        if all.isEmpty { return [] }
         var seen: Set<String> = []
-        return results.flatMap(\.warnings).filter { seen.insert($0).inserted }
+        return all.filter { seen.insert($0).inserted }
     }
 
     /// Every query as sent and what it returned.
@@ -93,10 +91,12 @@ struct SubjectAnswers {
             }
         }
     }
+}
 
-    private var results: [QueryResult] {
-        outcomes.compactMap { if case .answered(let result) = $0 { result } else { nil } }
-    }
+extension QueryOutcome {
+    /// What a query that nobody answered counts as: a source that could not be reached.
+    static let unanswered = failed(
+        QueryFailure(reason: .sourceUnavailable, message: "the query was not answered"))
 }
 
 extension Reason {

@@ -8,6 +8,7 @@ struct ValueJudge {
     let limit: Double
     /// Whether the values are counts, which cannot be negative.
     var areCounts = false
+    var detail = Judge.Detail.full
     /// What was measured against what, for people.
     let text: (_ value: Double) -> String
 
@@ -32,7 +33,8 @@ struct ValueJudge {
         do {
             let number = try usable(value, as: "the value")
             return Finding(
-                number, comparison, limit, holds: comparison.holds(number, limit), text: text(number))
+                number, comparison, limit, holds: comparison.holds(number, limit),
+                text: detail.words(text(number)))
         } catch {
             return Finding(error, comparison: comparison).measuring(value, against: limit)
         }

@@ -6,35 +6,69 @@ struct VerdictMaker {
     /// How many series are kept as evidence.
     static let seriesLimit = 10
 
-    let subject: QueryPlan.Subject
-    let answers: SubjectAnswers
+    private let name: String
+    private let comparison: Comparison
+    private let isCollecting: Bool
+    /// A stop rule always holds on missing evidence, and so does a gate that only collects: there is nothing to fail.
+    private let policies: BlindnessPolicies
+    private let answers: SubjectAnswers
+    private let detail: Judge.Detail
+    /// Whether what was asked is kept with what came back: incidents that a stop rule opened are over when that shows it.
+    private let keepsQueries: Bool
+
+    /// Makes the verdicts on a gate.
+    init(of gate: Gate, _ subject: QueryPlan.Subject, _ answers: SubjectAnswers, _ detail: Judge.Detail) {
+        name = gate.name
+        comparison = gate.kind.comparison
+        isCollecting = subject.isCollecting
+        policies = isCollecting ? BlindnessPolicies() : gate.blindness
+        self.answers = answers
+        self.detail = detail
+        keepsQueries = detail == .full
+    }
+
+    /// Makes the verdicts on a stop rule.
+    init(of stopRule: StopRule, _ subject: QueryPlan.Subject, _ answers: SubjectAnswers, _ detail: Judge.Detail) {
+        name = stopRule.name
+        comparison = stopRule.kind.comparison
+        isCollecting = subject.isCollecting
+        policies = BlindnessPolicies()
+        self.answers = answers
+        self.detail = detail
+        keepsQueries = true
+    }
 
     /// The verdict on a subject whose queries could not be made: an error under every policy, because no evidence was
     /// even asked for.
     func unplanned(_ problem: String) -> Verdict {
         Verdict(
-            subject: subject.name, outcome: .error, reason: .queryRejected,
-            comparison: subject.condition.comparison.rawValue, summary: problem, isCollecting: subject.isCollecting)
+            subject: name, outcome: .error, reason: .queryRejected, comparison: comparison.rawValue, summary: problem,
+            isCollecting: isCollecting)
+    }
+
+    /// The verdict on what is found; what cannot be judged is a finding, too.
+    func verdict(_ findings: () throws(Blindness) -> [Finding]) -> Verdict {
+        do {
+            return verdict(try findings())
+        } catch {
+            return verdict([Finding(error, comparison: comparison)])
+        }
     }
 
     /// The verdict: as bad as the worst of the findings.
     func verdict(_ findings: [Finding]) -> Verdict {
-        let settled = findings.map { answers.isPartial ? $0.onPartialData(policies.onPartial) : $0 }
-        let ranked = settled.map { (finding: $0, outcome: policies.outcome(of: $0.reason)) }.sorted(by: Self.isWorse)
+        let settled = answers.isPartial ? findings.map { $0.onPartialData(policies.onPartial) } : findings
+        var ranked = settled.map { (finding: $0, outcome: policies.outcome(of: $0.reason)) }
+        if ranked.count > 1 { ranked.sort(by: Self.isWorse) }
         guard let (worst, outcome) = ranked.first else { return unplanned("there was nothing to judge") }
         return Verdict(
-            subject: subject.name, outcome: outcome, reason: worst.reason, value: worst.value,
+            subject: name, outcome: outcome, reason: worst.reason, value: worst.value,
             threshold: worst.threshold, comparison: worst.comparison.rawValue, margin: worst.margin,
-            events: worst.events, summary: summary(of: worst, outcome, among: ranked.count), queries: answers.evidence,
-            series: evidence(ranked), warnings: answers.warnings, isCollecting: subject.isCollecting,
-            baseline: subject.isCollecting && outcome == .pass ? worst.counts : nil, increment: worst.increment,
+            events: worst.events, summary: detail.words(summary(of: worst, outcome, among: ranked.count)),
+            queries: keepsQueries ? answers.evidence : [], series: evidence(ranked),
+            warnings: detail == .full ? answers.warnings : [], isCollecting: isCollecting,
+            baseline: isCollecting && outcome == .pass ? worst.counts : nil, increment: worst.increment,
             certainty: worst.certainty)
-    }
-
-    /// A stop rule always holds on missing evidence, and so does a gate that only collects: there is nothing to fail.
-    private var policies: BlindnessPolicies {
-        guard case .gate(let gate) = subject.condition, !subject.isCollecting else { return BlindnessPolicies() }
-        return gate.blindness
     }
 
     /// Worst outcome first, then the smallest margin, then the labels, so that the order of an answer never shows.

@@ -42,8 +42,7 @@ public enum Planner {
         let planned = StopRuleQueries(writer: writer).plan(stopRule.kind)
         return QueryPlan.Subject(
             condition: .stopRule(stopRule), queries: planned.queries, track: writer.context.track,
-            range: planned.range, baseline: nil, frozenBaseline: nil, evidence: nil, isCollecting: false,
-            problem: planned.problem)
+            range: planned.range, problem: planned.problem)
     }
 }
 

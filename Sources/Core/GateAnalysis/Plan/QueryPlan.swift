@@ -19,11 +19,28 @@ public struct QueryPlan: Equatable, Sendable {
         /// The counts to compare with when the baseline is `stageZero`; `nil` when none were frozen.
         public let frozenBaseline: RatioCounts?
         /// How a gate with confidence gathers its evidence; `nil` for all others.
-        public let evidence: EvidencePlan?
+        public var evidence: EvidencePlan? { if case .planned(let plan) = gathering { plan } else { nil } }
         /// Whether a comparing gate only gathers its baseline at this stage.
         public let isCollecting: Bool
         /// Why the queries could not be made, for example a template nobody can read; such a subject is an error.
         public let problem: String?
+        private let gathering: Gathering
+
+        init(
+            condition: Condition, queries: [Query], track: Track, range: TimeSpan, baseline: BaselineSource? = nil,
+            frozenBaseline: RatioCounts? = nil, evidence: EvidencePlan? = nil, isCollecting: Bool = false,
+            problem: String?
+        ) {
+            self.condition = condition
+            self.queries = queries
+            self.track = track
+            self.range = range
+            self.baseline = baseline
+            self.frozenBaseline = frozenBaseline
+            self.isCollecting = isCollecting
+            self.problem = problem
+            gathering = evidence.map { .planned($0) } ?? .nothing
+        }
 
         /// The queries that ask what was before the stage: sent once, when it is fixed what the evidence is judged by.
         public var historyQueries: [Query] {
@@ -41,12 +58,18 @@ public struct QueryPlan: Equatable, Sendable {
         }
     }
 
-    /// What a subject judges.
-    public enum Condition: Equatable, Sendable {
+    /// What a subject judges; kept apart from it, because a rule's parts are large and plans are copied often.
+    public indirect enum Condition: Equatable, Sendable {
         /// A gate.
         case gate(Gate)
         /// A stop rule that measures something itself.
         case stopRule(StopRule)
+    }
+
+    /// The plan of the evidence, kept apart for the same reason.
+    private indirect enum Gathering: Equatable {
+        case nothing
+        case planned(EvidencePlan)
     }
 
     /// The evaluation timestamp.
@@ -60,10 +83,13 @@ public struct QueryPlan: Equatable, Sendable {
     /// One subject a stop rule that measures something itself, in rule order.
     public let stopRules: [Subject]
 
+    /// The queries of every subject one after the other, gates first: what several subjects ask is in it several times.
+    public var questions: [Query] { gates.flatMap(\.queries) + stopRules.flatMap(\.queries) }
+
     /// Every query to send, each once.
     public var queries: [Query] {
         var seen: Set<Query> = []
-        return (gates + stopRules).flatMap(\.queries).filter { seen.insert($0).inserted }
+        return questions.filter { seen.insert($0).inserted }
     }
 }
 

@@ -50,12 +50,18 @@ struct ErrorBudgetBurn: Equatable {
     /// - Returns: `false` for counts of which nothing can be said.
     /// - Source: C. Clopper and E. Pearson, Biometrika 26 (1934): the lower one-sided bound.
     func isProven(long: RatioCounts, short: RatioCounts, alpha: Double) -> Bool {
-        [long, short].allSatisfy { counts in
-            guard let bad = Binomial(events: counts.events, trials: counts.total) else {
-                return false
-            }
-            return bad.lowerBound(alpha: alpha) >= errorRatio
-        }
+        isProven(
+            long: Self.leastRatio(of: long, alpha: alpha), short: Self.leastRatio(of: short, alpha: alpha))
+    }
+
+    /// Whether both windows burn too fast even if their error ratios are the least they may be.
+    func isProven(long: Double?, short: Double?) -> Bool {
+        [long, short].allSatisfy { ratio in ratio.map { $0 >= errorRatio } ?? false }
+    }
+
+    /// The least error ratio a window may have, but for the probability `alpha`; `nil` where nothing can be said.
+    static func leastRatio(of bad: RatioCounts, alpha: Double) -> Double? {
+        Binomial(events: bad.events, trials: bad.total)?.lowerBound(alpha: alpha)
     }
 
     /// How long an outage lasts before it is noticed, in seconds.

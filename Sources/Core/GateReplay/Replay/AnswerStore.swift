@@ -30,8 +30,14 @@ public struct AnswerStore: Sendable {
     let form: Form
     let step: TimeSpan
     private let end: Timestamp
-    private var texts: [TextKey: StoredText] = [:]
-    private var ranges: [String: RangeText?] = [:]
+    private var texts: [StoredText] = []
+    /// Places of the texts.
+    private var stored: [TextKey: Int] = [:]
+    private var places: [Question: Place] = [:]
+    /// The questions of the grid point before, in the order they were asked: the next one asks the same again.
+    private var usual: [(question: Question, place: Place)] = []
+    /// How many questions of the present grid point were asked.
+    private var asked = 0
     private var instants: [InstantKey: Instant] = [:]
     /// The grid point that is worked on.
     private var point: Timestamp?
@@ -52,20 +58,10 @@ public struct AnswerStore: Sendable {
 
     /// The answer to a query of a grid point; `nil` where it has to be asked first.
     public mutating func answer(to query: Query, at point: Timestamp) -> QueryOutcome? {
-        let lag = point - query.time
-        if let range = range(of: query.expression) {
-            let key = TextKey(text: range.selector, lag: lag, isSamples: true)
-            let known = texts[key]?.outcome(range.range, at: query.time, isLeftOpen: form.isLeftOpen)
-            if let known {
-                wish(key, at: query.time)
-                return known
-            }
-        } else {
-            let key = TextKey(text: query.expression, lag: lag, isSamples: false)
-            if let known = texts[key]?.outcome(at: query.time) {
-                wish(key, at: query.time)
-                return known
-            }
+        let question = Question(query, at: point)
+        if let place = usualPlace(of: question), let known = outcome(at: place, query.time) {
+            if let fetch = texts[place.text].wish(at: query.time) { wishes.append(fetch) }
+            return known
         }
         return instants.isEmpty ? nil : instants[InstantKey(query.expression, query.time)]?.outcome
     }
@@ -82,11 +78,11 @@ public struct AnswerStore: Sendable {
         case .instant(let expression, let time):
             instants[InstantKey(expression, time)] = Instant(outcome: fetched.outcome, askedAt: point)
         case .steps, .samples:
-            guard let key = texts.first(where: { $0.value.pending == fetch })?.key else { return }
+            guard let index = texts.firstIndex(where: { $0.pending == fetch }) else { return }
             switch fetched {
-            case .answered(let result): texts[key]?.take(result, to: fetch)
-            case .tooMuch: texts[key]?.shorten(after: fetch)
-            case .failed(let failure): texts[key]?.refuse(failure)
+            case .answered(let result): texts[index].take(result, to: fetch)
+            case .tooMuch: texts[index].shorten(after: fetch)
+            case .failed(let failure): texts[index].refuse(failure)
             }
         }
     }
@@ -94,9 +90,12 @@ public struct AnswerStore: Sendable {
     /// Goes on to a grid point; what lies before it is dropped now and then.
     public mutating func begin(_ point: Timestamp) {
         self.point = point
+        asked = 0
         count += 1
         guard count % Self.dropEvery == 0 else { return }
-        for key in texts.keys { texts[key]?.drop(before: point - key.lag) }
+        for (key, index) in stored { texts[index].drop(before: point - key.lag) }
+        // A range that grows is another question at every point.
+        places = [:]
         // Answers for single points were asked for so many points ahead and no more.
         let oldest = point - step * Int64(form.lookAhead + 1)
         instants = instants.filter { $0.value.askedAt.map { $0 >= oldest } ?? true }
@@ -105,26 +104,67 @@ public struct AnswerStore: Sendable {
     /// The chunk a query of a grid point is part of; `nil` where it has to be asked by itself.
     mutating func chunk(for query: Query, at point: Timestamp) -> Fetch? {
         guard form.longest > 0 else { return nil }
-        let lag = point - query.time
-        let range = range(of: query.expression)
-        let key = TextKey(text: range?.selector ?? query.expression, lag: lag, isSamples: range != nil)
-        if texts[key] == nil {
-            texts[key] = StoredText(
-                key.text, range == nil ? .steps : .samples, step: step, end: end - lag, longest: form.longest)
+        let question = Question(query, at: point)
+        let place = place(of: question) ?? store(question)
+        return texts[place.text].need(place.range ?? .zero, at: query.time)
+    }
+
+    private mutating func outcome(at place: Place, _ time: Timestamp) -> QueryOutcome? {
+        guard let range = place.range else { return texts[place.text].outcome(at: time) }
+        return texts[place.text].outcome(range, at: time, isLeftOpen: form.isLeftOpen)
+    }
+
+    /// Where the answers to a question are, found by its turn where that is the one it had at the point before.
+    private mutating func usualPlace(of question: Question) -> Place? {
+        defer { asked += 1 }
+        if asked < usual.count, usual[asked].question == question { return usual[asked].place }
+        guard let place = place(of: question) else { return nil }
+        if asked < usual.count {
+            usual[asked] = (question, place)
+        } else if asked == usual.count {
+            usual.append((question, place))
         }
-        return texts[key]?.need(range?.range ?? .zero, at: query.time)
+        return place
     }
 
-    private mutating func wish(_ key: TextKey, at time: Timestamp) {
-        if let fetch = texts[key]?.wish(at: time) { wishes.append(fetch) }
+    /// Where the answers to a question are; `nil` when it was never asked.
+    private mutating func place(of question: Question) -> Place? {
+        if let known = places[question] { return known }
+        let range = RangeText(question.expression)
+        guard let index = stored[TextKey(question, range)] else { return nil }
+        let place = Place(text: index, range: range?.range)
+        places[question] = place
+        return place
     }
 
-    mutating func range(of expression: String) -> RangeText? {
-        if let known = ranges[expression] { return known }
-        let range = RangeText(expression)
-        ranges[expression] = .some(range)
-        return range
+    private mutating func store(_ question: Question) -> Place {
+        let range = RangeText(question.expression)
+        let key = TextKey(question, range)
+        stored[key] = texts.count
+        texts.append(
+            StoredText(
+                key.text, range == nil ? .steps : .samples, step: step, end: end - question.lag, longest: form.longest))
+        return Place(text: texts.count - 1, range: range?.range)
     }
+}
+
+/// What is asked at a grid point: a query, and how far behind the point.
+private struct Question: Hashable {
+    let expression: String
+    let lag: TimeSpan
+
+    init(_ query: Query, at point: Timestamp) {
+        expression = query.expression
+        lag = point - query.time
+    }
+}
+
+/// Where the answers to a question are.
+private struct Place {
+    /// Place of the text.
+    let text: Int
+    /// The range, where the text is a selector of samples.
+    let range: TimeSpan?
 }
 
 /// A text, and how far behind the grid point it is asked.
@@ -132,6 +172,12 @@ private struct TextKey: Hashable {
     let text: String
     let lag: TimeSpan
     let isSamples: Bool
+
+    init(_ question: Question, _ range: RangeText?) {
+        text = range?.selector ?? question.expression
+        lag = question.lag
+        isSamples = range != nil
+    }
 }
 
 private struct InstantKey: Hashable {

@@ -18,7 +18,7 @@ struct FetchPlanner {
     /// - Returns: The fetches, each once.
     func needs(_ store: inout AnswerStore, for now: QueryPlan) -> [Fetch] {
         var collected = Collected()
-        for (subject, query) in now.questions where store.answer(to: query, at: now.at) == nil {
+        for (subject, query) in now.attributed where store.answer(to: query, at: now.at) == nil {
             collected.missing.append((subject, query))
         }
         if collected.missing.isEmpty { return [] }
@@ -30,7 +30,7 @@ struct FetchPlanner {
             collect(query, of: subject, at: now.at, lasting, &store, &collected)
         }
         for plan in ahead {
-            for (subject, query) in plan.questions
+            for (subject, query) in plan.attributed
             where subject.evidence == nil && store.answer(to: query, at: plan.at) == nil {
                 collect(query, of: subject, at: plan.at, lasting, &store, &collected)
             }
@@ -82,7 +82,7 @@ struct FetchPlanner {
         var lasting: Set<Text> = []
         var before: Set<Text> = []
         for plan in plans {
-            let texts = Set(plan.questions.map { Text($0.1, at: plan.at) })
+            let texts = Set(plan.attributed.map { Text($0.1, at: plan.at) })
             lasting.formUnion(texts.intersection(before))
             before = texts
         }
@@ -103,7 +103,7 @@ private struct Text: Hashable {
 
 extension QueryPlan {
     /// Every query with whom it is asked for.
-    fileprivate var questions: [(Subject, Query)] {
+    fileprivate var attributed: [(Subject, Query)] {
         (gates + stopRules).flatMap { subject in subject.queries.map { (subject, $0) } }
     }
 }

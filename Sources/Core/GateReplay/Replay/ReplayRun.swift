@@ -100,9 +100,9 @@ public struct ReplayRun: Sendable {
         let before = rollout.state
         let record: JournalRecord
         if let recorded = script.popFirst() {
-            record = rollout.evaluate(plan, answers.byQuery, at: recorded.at, trace: recorded.event.trace)
+            record = rollout.evaluate(plan, answers.byQuery(of: plan), at: recorded.at, trace: recorded.event.trace)
         } else {
-            record = rollout.evaluateBriefly(plan) { answers[$0] }
+            record = rollout.evaluateBriefly(plan, answers.outcomes)
         }
         timeline.record(record, from: before, to: rollout.state)
         switch course {
@@ -161,7 +161,7 @@ extension ReplayRun {
     /// Once nothing fails and no stop rule's condition is true any more, the stage is entered anew.
     private mutating func watch(_ plan: QueryPlan, _ answers: Answers) {
         guard var pause else { return }
-        let evaluation = Judge.judge(plan, .decisive) { answers[$0] }
+        let evaluation = Judge.judge(plan, .decisive, answers.outcomes)
         timeline.record(evaluation, isWatched: false)
         pause.last = plan.at
         self.pause = pause
