@@ -90,7 +90,7 @@ struct Workload: Sendable {
     }
 
     static let all = [
-        engineStep, judge, ratioTests, statements, renderMetrics, scrapeGates, scrapeGatesPacked,
+        engineStep, judge, replay, ratioTests, statements, renderMetrics, scrapeGates, scrapeGatesPacked,
         scrapeGatesUnchanged,
     ]
 }
