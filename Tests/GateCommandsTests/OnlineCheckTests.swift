@@ -135,7 +135,9 @@ import Testing
         let good = try await Self.run(
             rules.appendingPathComponent("self.good.yml").path, url: server.url, at: SystemTime.now())
         #expect(good.diagnostics.map(\.description) == [])
-        #expect(good.measurements.allSatisfy { ($0.matched ?? 0) >= 1 && $0.scrapeSeconds == 1 })
+        // A machine under load scrapes a little late.
+        let isPaced = good.measurements.allSatisfy { $0.scrapeSeconds.map { (0.7...1.5).contains($0) } ?? false }
+        #expect(isPaced && good.measurements.allSatisfy { ($0.matched ?? 0) >= 1 }, "\(good.measurements)")
         let bad = try await Self.run(
             rules.appendingPathComponent("self.bad.yml").path, url: server.url, at: SystemTime.now())
         #expect(
