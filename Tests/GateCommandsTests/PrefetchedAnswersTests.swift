@@ -37,7 +37,7 @@ import Testing
             "count by (b) (a_total)", "scalar(g)", "time()", "a_total @ end()", "nonsense(", "\"text\"",
             "(increase(a_total[1m]))[10m:1m]", "nothing", "nothing[5m]", "a_total > 50", "g offset 3m",
         ]
-        let differences = try await ThrowawayPrometheus.with(try Self.samples(), programs, transport) { server in
+        let differences = try await ThrowawayPrometheus.with([try Self.samples()], programs, transport) { server in
             var differences: [String] = []
             var answers = PrefetchedAnswers(server, step: Self.step, end: Self.begin + .minutes(25))
             for index in 0..<100 {
