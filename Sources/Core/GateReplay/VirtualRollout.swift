@@ -34,14 +34,17 @@ public struct VirtualRollout: Sendable {
     /// - Parameters:
     ///   - plan: What was asked, made by `plan(at:)` of this very state.
     ///   - answers: What came back; a query without an answer counts as one that was not answered.
+    ///   - detail: How much is said beside what it comes to.
     ///   - now: The newest grid point that is due, where that is not the plan's: the evaluation is then a late one.
     ///   - trace: The trace of the evaluation.
     /// - Returns: The step, with the evaluation in its event.
     public mutating func evaluate(
-        _ plan: QueryPlan, _ answers: [Query: QueryOutcome], at now: Timestamp? = nil, trace: TraceID? = nil
+        _ plan: QueryPlan, _ answers: [Query: QueryOutcome], _ detail: Judge.Detail = .full, at now: Timestamp? = nil,
+        trace: TraceID? = nil
     ) -> JournalRecord {
         lastPlan = plan
-        return take(.evaluated(Judge.judge(plan, answers)), by: .stagegate, at: now ?? plan.at, trace: trace)
+        let evaluation = Judge.judge(plan, detail) { answers[$0] }
+        return take(.evaluated(evaluation), by: .stagegate, at: now ?? plan.at, trace: trace)
     }
 
     /// Judges the answers to a plan and takes the step that follows, with all its words only where something is decided.
