@@ -32,10 +32,11 @@ struct PrefetchedAnswers: Sendable {
         await answers(to: [query])[query] ?? .failed(QueryFailure(reason: .sourceUnavailable, message: "no answer"))
     }
 
-    /// The answers to the queries of one evaluation.
+    /// The answers to the queries of one evaluation, each of which is asked once.
     mutating func answers(to queries: [Query]) async -> [Query: QueryOutcome] {
         var answers = Dictionary<Query, QueryOutcome>(minimumCapacity: queries.count)
         var fetches: [(query: Query, form: Form, fetch: Fetch)] = []
+        var asked: Set<Query> = []
         // What is asked at the beginning is asked on. Later, expressions that are new come with the entry into a stage, whose
         // ranges grow from step to step, so that most of them are never asked again.
         let isBeginning = forms.isEmpty
@@ -43,7 +44,7 @@ struct PrefetchedAnswers: Sendable {
             let form = form(of: query, isBeginning: isBeginning)
             if let known = known(query, form) {
                 answers[query] = known
-            } else {
+            } else if asked.insert(query).inserted {
                 fetches.append((query, form, fetch(for: query, form)))
             }
         }
