@@ -16,7 +16,7 @@ struct ThrowawayPrometheus: Sendable {
     /// Another program may take the free port first; then the next one is tried.
     private static let attempts = 3
     /// Both programs live for seconds: they may take some memory instead of time to tidy up.
-    private static let environment = ["GOGC": "300"]
+    private static let environment = ["GOGC": "600"]
 
     /// Asks it.
     let client: PrometheusClient
