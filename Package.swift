@@ -135,7 +135,7 @@ let service: [Target] = [
         "stagegate-bench",
         [
             "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateSimulation", "GateReplay",
-            "GateRuntime",
+            "GateRuntime", "GateLint", "YAMLReader",
             "MetricsExposition",
         ]),
     app(

@@ -10,12 +10,16 @@ import Testing
 
 /// One answer, four forms.
 @Suite struct CheckOutputTests {
-    private static func result(_ names: String..., isLintFatal: Bool = false) throws -> CheckResult {
+    private static func result(_ names: String..., isLintFatal: Bool = false) async throws -> CheckResult {
         let folder = Golden.fixtures().appendingPathComponent("lint").path + "/"
         // One by one: all of them have a rollout of the same name.
-        let files = names.map { CheckedFiles(patterns: ["\(folder)\($0).yml"]) }
+        var files: [CheckedFiles] = []
+        for name in names { files.append(await CheckedFiles(patterns: ["\(folder)\(name).yml"])) }
         let short = { (path: String) in "rules/" + path.dropFirst(folder.count) }
-        let found = files.flatMap { $0.diagnostics(LintSurroundings(now: Timestamp(milliseconds: 0)), online: nil) }
+        var found: [Diagnostic] = []
+        for file in files {
+            found += await file.diagnostics(LintSurroundings(now: Timestamp(milliseconds: 0)), online: nil)
+        }
         let lines = files.flatMap { file in file.lines.map { (short($0.key), $0.value) } }
         return CheckResult(
             files: files.flatMap { $0.sources.map { short($0.file) } },
@@ -31,10 +35,10 @@ import Testing
             ], isLintFatal: isLintFatal)
     }
 
-    @Test func textShowsTheLineAndThePlace() throws {
-        let result = try Self.result("query-divides.bad", "fixed-range.bad", "range-too-short.good")
+    @Test func textShowsTheLineAndThePlace() async throws {
+        let result = try await Self.result("query-divides.bad", "fixed-range.bad", "range-too-short.good")
         let text = CheckText(result: result, terminal: Terminal(isColoured: false)).lines.joined(separator: "\n") + "\n"
-        let refused = try Self.result("invalid.bad")
+        let refused = try await Self.result("invalid.bad")
         #expect(CheckText(result: refused, terminal: .init(isColoured: false)).lines.last == "not usable: 1 error")
         let difference = Golden.difference(text, from: "check.txt")
         #expect(difference == nil, "\(difference ?? "")")
@@ -49,17 +53,17 @@ import Testing
         #expect(CheckText.cut("\tb", around: 2) == (" b", 2))
     }
 
-    @Test func statusSaysWhetherTheFilesCanBeUsed() throws {
-        #expect(try Self.result("for-too-short.good").exitCode == 0)
-        #expect(try Self.result("for-too-short.bad").exitCode == 0)
-        #expect(try Self.result("for-too-short.bad", isLintFatal: true).exitCode == 3)
-        #expect(try Self.result("fixed-range.bad", isLintFatal: true).exitCode == 0, "a remark is no warning")
-        #expect(try Self.result("invalid.bad", "for-too-short.bad", isLintFatal: true).exitCode == 1)
+    @Test func statusSaysWhetherTheFilesCanBeUsed() async throws {
+        #expect(try await Self.result("for-too-short.good").exitCode == 0)
+        #expect(try await Self.result("for-too-short.bad").exitCode == 0)
+        #expect(try await Self.result("for-too-short.bad", isLintFatal: true).exitCode == 3)
+        #expect(try await Self.result("fixed-range.bad", isLintFatal: true).exitCode == 0, "a remark is no warning")
+        #expect(try await Self.result("invalid.bad", "for-too-short.bad", isLintFatal: true).exitCode == 1)
     }
 
     /// What the published schema requires of a log with results, and the words it allows.
-    @Test func sarifHasTheShapeOfItsSchema() throws {
-        let result = try Self.result("query-divides.bad", "invalid.bad", "fixed-range.bad")
+    @Test func sarifHasTheShapeOfItsSchema() async throws {
+        let result = try await Self.result("query-divides.bad", "invalid.bad", "fixed-range.bad")
         let text = try JSONText.of(CheckSARIF(result))
         let log = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         #expect(log["version"] as? String == "2.1.0" && (log["$schema"] as? String)?.contains("2.1.0") == true)
@@ -88,8 +92,8 @@ import Testing
         }
     }
 
-    @Test func junitIsXMLWithACaseForEachFinding() throws {
-        let result = try Self.result("query-divides.bad", "invalid.bad", "for-too-short.good")
+    @Test func junitIsXMLWithACaseForEachFinding() async throws {
+        let result = try await Self.result("query-divides.bad", "invalid.bad", "for-too-short.good")
         let reader = CaseReader()
         let parser = XMLParser(data: Data(CheckJUnit(result: result).text.utf8))
         parser.delegate = reader
@@ -104,8 +108,8 @@ import Testing
         #expect(parser.parse())
     }
 
-    @Test func programsAreToldTheSame() throws {
-        let text = try JSONText.of(CheckReport(try Self.result("query-divides.bad")))
+    @Test func programsAreToldTheSame() async throws {
+        let text = try await JSONText.of(CheckReport(Self.result("query-divides.bad")))
         let report = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         let problem = try #require((report["problems"] as? [[String: Any]])?.first)
         #expect(report["ok"] as? Bool == true && problem["id"] as? String == "query-divides")
@@ -164,7 +168,7 @@ private final class CaseReader: NSObject, XMLParserDelegate {
             """)
     }
 
-    private func found(tokens: String, more: String = "") throws -> [Diagnostic] {
+    private func found(tokens: String, more: String = "") async throws -> [Diagnostic] {
         _ = try folder.write("tokens.yml", "tokens:\n\(tokens)")
         let config = try folder.write(
             "stagegate.yml",
@@ -183,34 +187,36 @@ private final class CaseReader: NSObject, XMLParserDelegate {
             """)
         let world = CheckedWorld(
             configFile: config, webConfigFile: nil, alertmanagerConfig: routes, now: Timestamp(milliseconds: 0))
-        let files = CheckedFiles(patterns: world.ruleFiles)
-        return world.problems + files.diagnostics(world.surroundings, online: nil)
+        let files = await CheckedFiles(patterns: world.ruleFiles)
+        return world.problems + (await files.diagnostics(world.surroundings, online: nil))
     }
 
     private func token(_ actor: String, _ role: String) -> String {
         "  - {actor: \(actor), roles: [\(role)], sha256: \(String(repeating: "\(actor.count)", count: 64))}\n"
     }
 
-    @Test func anApprovalNeedsSomebodyWithRoleShiftAndCredential() throws {
+    @Test func anApprovalNeedsSomebodyWithRoleShiftAndCredential() async throws {
         let prod = "global: {external_labels: {env: prod}}"
-        func why(_ tokens: String) throws -> String? { try found(tokens: tokens, more: prod).first?.message }
-        #expect(try why(token("alice", "tech-lead") + token("bo", "tech-lead")) == nil)
-        #expect(try why(token("alice", "operator"))?.contains("has the role tech-lead") == true)
-        #expect(try why(token("carol", "tech-lead"))?.contains("none of `alice`, `bob` has a credential") == true)
-        #expect(try why(token("alice", "tech-lead"))?.contains("`alice` alone can start") == true)
-        #expect(try found(tokens: token("alice", "boss"), more: prod).map(\.id) == [.invalid], "nothing is known")
+        func why(_ tokens: String) async throws -> String? {
+            try await found(tokens: tokens, more: prod).first?.message
+        }
+        #expect(try await why(token("alice", "tech-lead") + token("bo", "tech-lead")) == nil)
+        #expect(try await why(token("alice", "operator"))?.contains("has the role tech-lead") == true)
+        #expect(try await why(token("carol", "tech-lead"))?.contains("none of `alice`, `bob` has a credential") == true)
+        #expect(try await why(token("alice", "tech-lead"))?.contains("`alice` alone can start") == true)
+        #expect(try await found(tokens: token("alice", "boss"), more: prod).map(\.id) == [.invalid], "nothing is known")
     }
 
-    @Test func labelsAreThoseThatAreSent() throws {
+    @Test func labelsAreThoseThatAreSent() async throws {
         let two = token("alice", "tech-lead") + token("bo", "tech-lead")
-        #expect(Set(try found(tokens: two).map(\.id)) == [.alertToDefault], "without env the route is not taken")
+        #expect(try await Set(found(tokens: two).map(\.id)) == [.alertToDefault], "without env the route is not taken")
         let dropping = """
             global: {external_labels: {env: prod}}
             alerting:
               alertmanagers: []
               alert_relabel_configs: [{action: drop, source_labels: [gate_action], regex: hold}]
             """
-        let lost = try found(tokens: two, more: dropping)
+        let lost = try await found(tokens: two, more: dropping)
         #expect(Set(lost.map(\.id)) == [.alertToNobody], "\(lost)")
         #expect(lost.map(\.message).contains { $0.contains("StagegateAwaitingApproval") })
         #expect(!lost.map(\.message).contains { $0.contains("StagegateAutoStop") })

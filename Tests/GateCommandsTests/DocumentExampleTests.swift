@@ -46,7 +46,7 @@ import YAMLReader
     }
 
     @Test("every block of YAML is decoded as what it is, and its schema takes it, too")
-    func everyBlockOfYAMLIsGood() throws {
+    func everyBlockOfYAMLIsGood() async throws {
         let folder = try TemporaryFolder()
         // The page of findings shows excerpts of files that have tests of their own.
         for example in try Self.blocks("yaml") where example.page != "Lint.md" {
@@ -58,7 +58,7 @@ import YAMLReader
             }
             let kind = Self.kind(of: entries.map(\.key))
             if let kind {
-                #expect(try Self.problems(node, kind, example, folder) == [])
+                #expect(try await Self.problems(node, kind, example, folder) == [])
                 let schema = JSONSchema(texts: kind.texts).document(kind.shape, title: "")
                 #expect(SchemaValidator.problem(JSONValue(node), schema) == nil, "\(example.text)")
             } else if entries.contains(where: { $0.key == "tests" }) {
@@ -87,12 +87,12 @@ import YAMLReader
 
     private static func problems(
         _ node: ConfigNode, _ kind: FileKind, _ example: Example, _ folder: TemporaryFolder
-    ) throws -> [String] {
+    ) async throws -> [String] {
         let context = DecodingContext(file: example.page)
         switch kind {
         case .rules:
-            let files = CheckedFiles(patterns: [try folder.write("rules.yml", example.text + "\n")])
-            let found = files.diagnostics(LintSurroundings(now: Timestamp(milliseconds: 0)), online: nil)
+            let files = await CheckedFiles(patterns: [try folder.write("rules.yml", example.text + "\n")])
+            let found = await files.diagnostics(LintSurroundings(now: Timestamp(milliseconds: 0)), online: nil)
             return found.filter { $0.severity != .info }.map(\.description)
         case .config: _ = ServiceConfig.decoder(folder: "").decode(node, in: context)
         case .web: _ = WebConfig.decoder.decode(node, in: context)

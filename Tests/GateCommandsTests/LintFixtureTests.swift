@@ -18,20 +18,21 @@ import Testing
         folder.appendingPathComponent("\(id.rawValue).\(kind).yml").path
     }
 
-    @Test(arguments: offline) func badFileIsFoundAndGoodOneIsNot(_ id: DiagnosticID) throws {
-        #expect(try Self.found(Self.path(id, "bad")).contains(id))
-        let good = try Self.found(Self.path(id, "good"))
+    @Test(arguments: offline) func badFileIsFoundAndGoodOneIsNot(_ id: DiagnosticID) async throws {
+        #expect(try await Self.found(Self.path(id, "bad")).contains(id))
+        let good = try await Self.found(Self.path(id, "good"))
         // The web configuration names a certificate that is not there.
         #expect(id == .tlsTurnsAway ? !good.contains(id) : good.isEmpty, "\(good)")
     }
 
-    private static func found(_ path: String) throws -> [DiagnosticID] {
+    private static func found(_ path: String) async throws -> [DiagnosticID] {
         if path.contains("/tls-") { return WebConfig.load(path).diagnostics.map(\.id) }
         let isRoutes = path.contains("/alert-to-")
         let world = CheckedWorld(
             configFile: nil, webConfigFile: nil, alertmanagerConfig: isRoutes ? path : nil, now: now)
         let rules = isRoutes ? Self.path(.forTooShort, "good") : path
-        return (world.problems + CheckedFiles(patterns: [rules]).diagnostics(world.surroundings, online: nil)).map(\.id)
+        let found = await CheckedFiles(patterns: [rules]).diagnostics(world.surroundings, online: nil)
+        return (world.problems + found).map(\.id)
     }
 
     @Test func everyFixtureHasItsID() throws {
@@ -40,14 +41,15 @@ import Testing
         #expect(Set(files) == Set(expected))
     }
 
-    @Test func noShippedRuleHasAFinding() {
+    @Test func noShippedRuleHasAFinding() async {
         let root = Self.folder.path + "/../../../../"
         let world = CheckedWorld(
             configFile: nil, webConfigFile: nil, alertmanagerConfig: root + "alertmanager/alertmanager.yml",
             now: Self.now)
-        let files = CheckedFiles(patterns: [root + "rules/*.yml"])
+        let files = await CheckedFiles(patterns: [root + "rules/*.yml"])
         #expect(files.sources.count >= 2)
-        #expect((world.problems + files.diagnostics(world.surroundings, online: nil)).map(\.description) == [])
+        let found = await files.diagnostics(world.surroundings, online: nil)
+        #expect((world.problems + found).map(\.description) == [])
     }
 }
 

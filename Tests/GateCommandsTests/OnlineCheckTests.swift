@@ -41,7 +41,7 @@ import Testing
     private static func run(
         _ path: String, url: String, at time: Timestamp, limits: QueryLimits = QueryLimits()
     ) async throws -> (diagnostics: [Diagnostic], measurements: [QueryMeasurement]) {
-        let files = CheckedFiles(patterns: [path])
+        let files = await CheckedFiles(patterns: [path])
         let source = OpenSource(ServiceConfig.Datasource(url: url))
         defer { source.shutdown() }
         var asked: [Finding] = []
@@ -52,7 +52,7 @@ import Testing
             asked += check.findings
             measurements += check.measurements
         }
-        return (files.diagnostics(LintSurroundings(now: time), online: asked), measurements)
+        return (await files.diagnostics(LintSurroundings(now: time), online: asked), measurements)
     }
 
     @Test func everyIDOfTheSourceIsFoundInItsBadFileAlone() async throws {

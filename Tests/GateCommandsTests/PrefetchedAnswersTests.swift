@@ -37,20 +37,20 @@ import Testing
             "count by (b) (a_total)", "scalar(g)", "time()", "a_total @ end()", "nonsense(", "\"text\"",
             "(increase(a_total[1m]))[10m:1m]", "nothing", "nothing[5m]", "a_total > 50", "g offset 3m",
         ]
-        let differences = try await ThrowawayPrometheus.with(try Self.samples(), programs, transport) { server in
+        let differences = try await ThrowawayPrometheus.with([try Self.samples()], programs, transport) { server in
             var differences: [String] = []
             var answers = PrefetchedAnswers(server, step: Self.step, end: Self.begin + .minutes(25))
             for index in 0..<100 {
                 let time = Self.begin + phase + Self.step * Int64(index)
                 let queries = expressions.map { Query(name: "q", expression: $0, time: time) }
                 let ahead = await answers.answers(to: queries)
-                for query in queries where index % 7 == 0 || index < 4 {
+                for (query, ahead) in zip(queries, ahead) where index % 7 == 0 || index < 4 {
                     // What is asked for the first time is asked as it stands.
                     var fresh = PrefetchedAnswers(server, step: Self.step, end: time)
                     let direct = await fresh.answer(to: query)
-                    if Self.text(ahead[query]) != Self.text(direct) {
+                    if Self.text(ahead) != Self.text(direct) {
                         differences.append(
-                            "\(query.expression) at \(index): \(Self.text(ahead[query])) \(Self.text(direct))")
+                            "\(query.expression) at \(index): \(Self.text(ahead)) \(Self.text(direct))")
                     }
                 }
             }

@@ -33,7 +33,8 @@ import Testing
             prometheus: "prometheus", promtool: "promtool", path: "/usr/local/bin:/usr/bin:/bin")
         let transport = HTTPTransport()
         defer { transport.shutdown() }
-        let alive = try await ThrowawayPrometheus.with(RuleTestRunner.samples(jobs), programs, transport) { server in
+        let samples = await RuleTestRunner.samples(jobs)
+        let alive = try await ThrowawayPrometheus.with(samples, programs, transport) { server in
             // Whatever fails without a change would kill every mutant.
             let subjects = Set(mutants.map(\.subject)).sorted()
             let unchanged = subjects.map { RuleMutants.Mutant(name: $0, subject: $0, rule: rule) }

@@ -111,13 +111,12 @@ import Testing
         var source = PretendSource(value)
         var records = [live.take(.startRequested(revision: "r1"), by: ReplayRun.actor, at: Self.begin)]
         while let point = live.nextEvaluation, point < Self.end, let plan = live.plan(at: point) {
-            var answers: [Query: QueryOutcome] = [:]
-            for query in plan.queries {
+            let answers = plan.questions.compactMap { query -> QueryOutcome? in
                 guard
                     case .answered(let result) = source.fetch(
                         .instant(expression: query.expression, time: query.time))
-                else { continue }
-                answers[query] = .answered(result)
+                else { return nil }
+                return .answered(result)
             }
             records.append(live.evaluate(plan, answers))
             guard let candidate = live.state.attempt?.candidate, live.state.attempt?.approval == nil else { continue }

@@ -31,7 +31,7 @@ import Testing
         var rollout = VirtualRollout(under: Self.rule())
         rollout.take(.startRequested(revision: "r1"), by: Self.lead, at: Self.begin)
         let plan = try Self.nextPlan(rollout)
-        let record = rollout.evaluate(plan, [:])
+        let record = rollout.evaluate(plan, plan.questions.map { _ in .unanswered })
         guard case .evaluated(let evaluation) = record.event.kind else {
             Issue.record("no evaluation in \(record)")
             return
@@ -55,10 +55,8 @@ import Testing
         return try #require(rollout.plan(at: point))
     }
 
-    private static func answers(to plan: QueryPlan, _ value: Double) -> [Query: QueryOutcome] {
-        let sample = Sample(value)
-        return Dictionary(
-            uniqueKeysWithValues: plan.queries.map { ($0, .answered(QueryResult(samples: [sample]))) })
+    private static func answers(to plan: QueryPlan, _ value: Double) -> [QueryOutcome] {
+        plan.questions.map { _ in .answered(QueryResult(samples: [Sample(value)])) }
     }
 
     private static func rule() -> RolloutRule {

@@ -91,6 +91,6 @@ struct Workload: Sendable {
 
     static let all = [
         engineStep, judge, replay, ratioTests, statements, renderMetrics, scrapeGates, scrapeGatesPacked,
-        scrapeGatesUnchanged,
+        scrapeGatesUnchanged, checkRuleFile,
     ]
 }

@@ -80,15 +80,23 @@ public struct IgnoreComments {
     private static func comment(at index: Int, in lines: [String]) -> Comment? {
         let line = lines[index]
         // Nearly all lines have none, and this is the fastest way to see it.
-        guard line.utf8.contains(UInt8(ascii: "#")), line.contains(mark), let (text, column) = comment(of: line) else {
-            return nil
-        }
+        guard hasMark(line.utf8), let (text, column) = comment(of: line) else { return nil }
         let rest = text.dropFirst(mark.count).drop { $0 == " " }
         let id = rest.prefix { $0 != ":" && $0 != " " }
         let reason = rest.dropFirst(id.count).drop { $0 == ":" || $0 == " " }
         return Comment(
             id: String(id), reason: String(reason), position: Position(line: index + 1, column: column),
             line: isAlone(line) ? nextLine(after: index, in: lines) : index + 1)
+    }
+
+    /// Whether the mark follows a sign that can begin a comment.
+    private static func hasMark(_ line: String.UTF8View) -> Bool {
+        var rest = line[...]
+        while let sign = rest.firstIndex(of: UInt8(ascii: "#")) {
+            rest = rest[line.index(after: sign)...]
+            if rest.drop(while: { $0 == UInt8(ascii: " ") }).starts(with: mark.utf8) { return true }
+        }
+        return false
     }
 
     /// The text of the comment behind the last sign that can begin one, and where the sign stands.

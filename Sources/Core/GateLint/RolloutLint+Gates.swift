@@ -132,9 +132,9 @@ extension RolloutLint {
         let place = place["latency"]["target"]
         let isDuration = place.text.map { NumberSyntax.number($0) == nil } ?? false
         let names = PromQLText(latency.histogram).selectors.compactMap(\.metric)
-        func isNamed(_ units: [String]) -> Bool {
-            names.contains { name in units.contains { name.contains("_\($0)_") || name.hasSuffix("_\($0)") } }
-        }
+        // The first word says what is counted, and the others in which unit.
+        let words = names.flatMap { $0.split(separator: "_", omittingEmptySubsequences: false).dropFirst() }
+        func isNamed(_ units: [String]) -> Bool { words.contains { units.contains(String($0)) } }
         if isDuration, isNamed(["milliseconds", "ms", "millis"]) {
             report(
                 .targetUnit, at: place,

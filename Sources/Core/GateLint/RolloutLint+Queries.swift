@@ -25,9 +25,10 @@ extension RolloutLint {
         if case .sliding(let over) = gate.over { use.over = over }
         use.wrapsSelectors = gate.confidence == nil
         if case .threshold = gate.kind { use.isValue = true }
-        for part in QueryPart.all(of: gate.kind) { check(part, part.place(below: place), use) }
-        if gate.kind.name == "latency" || gate.kind.name == "threshold" {
-            for part in QueryPart.all(of: gate.kind) { checkQuantile(part, part.place(below: place), gate.kind) }
+        for part in QueryPart.all(of: gate.kind) {
+            let query = PromQLText(part.text)
+            check(part, query, part.place(below: place), use)
+            checkQuantile(query, part.place(below: place), gate.kind)
         }
     }
 
@@ -44,11 +45,12 @@ extension RolloutLint {
             use.isValue = true
         case .breach, .burnRate, .incident: return
         }
-        for part in QueryPart.all(of: stopRule.kind) { check(part, part.place(below: place), use) }
+        for part in QueryPart.all(of: stopRule.kind) {
+            check(part, PromQLText(part.text), part.place(below: place), use)
+        }
     }
 
-    private mutating func check(_ part: QueryPart, _ place: RulePlace, _ use: Use) {
-        let query = PromQLText(part.text)
+    private mutating func check(_ part: QueryPart, _ query: PromQLText, _ place: RulePlace, _ use: Use) {
         let ranges = query.ranges
         let counts = ranges.contains { Self.needsTwoSamples($0.function) }
         if let division = query.divisions.first, !use.isValue || counts {
@@ -113,9 +115,14 @@ extension RolloutLint {
             hint: "use at least \(every * 2), or say in `scrape_interval` how often samples come")
     }
 
-    private mutating func checkQuantile(_ part: QueryPart, _ place: RulePlace, _ kind: GateKind) {
-        guard let offset = PromQLText(part.text).offset(ofWord: ["histogram_quantile"]) else { return }
-        let isLatency = if case .latency = kind { true } else { false }
+    private mutating func checkQuantile(_ query: PromQLText, _ place: RulePlace, _ kind: GateKind) {
+        let isLatency: Bool
+        switch kind {
+        case .latency: isLatency = true
+        case .threshold: isLatency = false
+        case .availability, .conversion, .events: return
+        }
+        guard let offset = query.offset(ofWord: "histogram_quantile") else { return }
         report(
             .histogramQuantile, at: place, offset: offset,
             isLatency
@@ -128,10 +135,11 @@ extension RolloutLint {
 
     /// Functions that say nothing of a single sample.
     private static func needsTwoSamples(_ function: String?) -> Bool {
-        guard let function else { return false }
-        return [
-            "rate", "increase", "irate", "delta", "idelta", "deriv", "predict_linear", "changes", "resets",
-            "double_exponential_smoothing", "holt_winters",
-        ].contains(function)
+        function.map(functionsOfTwo.contains) ?? false
     }
+
+    private static let functionsOfTwo: Set = [
+        "rate", "increase", "irate", "delta", "idelta", "deriv", "predict_linear", "changes", "resets",
+        "double_exponential_smoothing", "holt_winters",
+    ]
 }

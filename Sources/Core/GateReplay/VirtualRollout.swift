@@ -36,15 +36,17 @@ public struct VirtualRollout: Sendable {
     ///
     /// - Parameters:
     ///   - plan: What was asked, made by `plan(at:)` of this very state.
-    ///   - answers: What came back; a query without an answer counts as one that was not answered.
+    ///   - answers: What came back, in the order of the plan's `questions`.
+    ///   - detail: How much is said beside what it comes to.
     ///   - now: The newest grid point that is due, where that is not the plan's: the evaluation is then a late one.
     ///   - trace: The trace of the evaluation.
     /// - Returns: The step, with the evaluation in its event.
     public mutating func evaluate(
-        _ plan: QueryPlan, _ answers: [Query: QueryOutcome], at now: Timestamp? = nil, trace: TraceID? = nil
+        _ plan: QueryPlan, _ answers: [QueryOutcome], _ detail: Judge.Detail = .full, at now: Timestamp? = nil,
+        trace: TraceID? = nil
     ) -> JournalRecord {
         lastPlan = plan
-        return take(.evaluated(Judge.judge(plan, answers)), by: .stagegate, at: now ?? plan.at, trace: trace)
+        return take(.evaluated(Judge.judge(plan, detail, answers)), by: .stagegate, at: now ?? plan.at, trace: trace)
     }
 
     /// Judges the answers to a plan and takes the step that follows, with words only where something is decided.
@@ -55,17 +57,13 @@ public struct VirtualRollout: Sendable {
     ///   - plan: What was asked, made by `plan(at:)` of this very state.
     ///   - answers: What came back, in the order of the plan's `questions`.
     /// - Returns: The step.
-    public mutating func evaluateBriefly(
-        _ plan: QueryPlan, _ answers: [QueryOutcome]
-    ) -> JournalRecord {
-        lastPlan = plan
+    public mutating func evaluateBriefly(_ plan: QueryPlan, _ answers: [QueryOutcome]) -> JournalRecord {
         let before = state
-        let brief = take(
-            .evaluated(Judge.judge(plan, .decisive, answers)), by: .stagegate, at: plan.at, trace: nextTrace)
+        let brief = evaluate(plan, answers, .decisive)
         // The words of an incident are those of the verdict that opened it, and may be quoted by later decisions.
         if brief.decisions.isEmpty, state.incidents == before.incidents { return brief }
         state = before
-        return take(.evaluated(Judge.judge(plan, .full, answers)), by: .stagegate, at: plan.at, trace: nextTrace)
+        return evaluate(plan, answers)
     }
 
     /// Takes a step.

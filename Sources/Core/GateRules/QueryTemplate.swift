@@ -42,24 +42,20 @@ public struct QueryTemplate: Equatable, Sendable {
     /// - Returns: The pieces, or the first thing that is wrong.
     public static func parse(_ text: String) -> Result<[Part], TemplateError> {
         var parts: [Part] = []
-        var literal = ""
-        var rest = text.unicodeScalars[...]
-        while let first = rest.first {
-            guard opensPlaceholder(rest) else {
-                literal.unicodeScalars.append(first)
-                rest = rest.dropFirst()
-                continue
-            }
-            let offset = text.unicodeScalars.distance(from: text.startIndex, to: rest.startIndex)
+        // Braces are ASCII, and a search for them among bytes costs a fraction of one among characters.
+        var literal = text.startIndex
+        var rest = text.utf8[...]
+        while let start = nextPlaceholder(in: &rest) {
+            if literal < start { parts.append(.literal(String(text[literal..<start]))) }
             switch placeholder(in: &rest) {
-            case .success(let placeholder):
-                if !literal.isEmpty { parts.append(.literal(literal)) }
-                literal = ""
-                parts.append(.placeholder(placeholder))
-            case .failure(let problem): return .failure(TemplateError(problem, offset: offset))
+            case .success(let placeholder): parts.append(.placeholder(placeholder))
+            case .failure(let problem):
+                let offset = text.unicodeScalars.distance(from: text.startIndex, to: start)
+                return .failure(TemplateError(problem, offset: offset))
             }
+            literal = rest.startIndex
         }
-        if !literal.isEmpty { parts.append(.literal(literal)) }
+        if literal < text.endIndex { parts.append(.literal(String(text[literal...]))) }
         return .success(parts)
     }
 
@@ -68,22 +64,32 @@ public struct QueryTemplate: Equatable, Sendable {
         parts.contains(.placeholder(placeholder))
     }
 
-    private static func opensPlaceholder(_ text: Substring.UnicodeScalarView) -> Bool {
-        // Most characters are something else, and comparing texts costs more than comparing one of them.
-        text.first == "{" && text.starts(with: "{{".unicodeScalars) && !text.starts(with: "{{{".unicodeScalars)
+    /// Goes to behind the next `{{` and says where it stands; of more braces the last two count.
+    private static func nextPlaceholder(in text: inout Substring.UTF8View) -> String.Index? {
+        let brace = UInt8(ascii: "{")
+        while let first = text.firstIndex(of: brace) {
+            text = text[text.index(after: first)...]
+            guard text.first == brace else { continue }
+            let inner = text.dropFirst()
+            if inner.first == brace { continue }
+            text = inner
+            return first
+        }
+        return nil
     }
 
+    /// Reads the name of a placeholder and goes to behind its `}}`.
     private static func placeholder(
-        in text: inout Substring.UnicodeScalarView
+        in text: inout Substring.UTF8View
     ) -> Result<Placeholder, TemplateError.Problem> {
-        var name = ""
-        var rest = text.dropFirst(2)
-        while !rest.starts(with: "}}".unicodeScalars) {
-            guard let next = rest.popFirst(), next != "{" else { return .failure(.unclosed) }
-            name.unicodeScalars.append(next)
+        let brace = UInt8(ascii: "}")
+        var rest = text
+        while !(rest.first == brace && rest.dropFirst().first == brace) {
+            guard let next = rest.popFirst(), next != UInt8(ascii: "{") else { return .failure(.unclosed) }
         }
+        let name = Substring(text[..<rest.startIndex])
         text = rest.dropFirst(2)
-        let word = String(name.split { $0.isWhitespace }.joined(separator: " "))
+        let word = name.split { $0.isWhitespace }.joined(separator: " ")
         return Placeholder(rawValue: word).map { .success($0) } ?? .failure(.unknownPlaceholder(word))
     }
 }

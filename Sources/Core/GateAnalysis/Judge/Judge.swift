@@ -32,9 +32,10 @@ public enum Judge {
     /// - Parameters:
     ///   - plan: What was asked.
     ///   - detail: How much is said beside what it comes to.
-    ///   - outcomes: What came back, in the order of the plan's `questions`.
+    ///   - outcomes: What came back, one for each of the plan's `questions` in their order.
     /// - Returns: One verdict a subject, in the plan's order.
     public static func judge(_ plan: QueryPlan, _ detail: Detail, _ outcomes: [QueryOutcome]) -> Evaluation {
+        precondition(outcomes.count == plan.questionCount, "\(plan.questionCount) questions, \(outcomes.count) answers")
         var rest = outcomes[...]
         let judged = [plan.gates, plan.stopRules].map { subjects in
             subjects.map { subject in

@@ -1,4 +1,4 @@
-import GateModel
+public import GateModel
 import GateRules
 
 /// The answers to the queries of one subject, by the queries' names.
@@ -95,7 +95,7 @@ struct SubjectAnswers {
 
 extension QueryOutcome {
     /// What a query that nobody answered counts as: a source that could not be reached.
-    static let unanswered = failed(
+    public static let unanswered = failed(
         QueryFailure(reason: .sourceUnavailable, message: "the query was not answered"))
 }
 

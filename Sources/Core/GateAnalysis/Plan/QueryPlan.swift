@@ -86,6 +86,10 @@ public struct QueryPlan: Equatable, Sendable {
     /// The queries of every subject one after the other, gates first: what several subjects ask is in it several times.
     public var questions: [Query] { gates.flatMap(\.queries) + stopRules.flatMap(\.queries) }
 
+    var questionCount: Int {
+        gates.reduce(0) { $0 + $1.queries.count } + stopRules.reduce(0) { $0 + $1.queries.count }
+    }
+
     /// Every query to send, each once.
     public var queries: [Query] {
         var seen: Set<Query> = []

@@ -43,21 +43,21 @@ extension ProofNeed {
             let stages = rule.stages.filter { stage in
                 gate.applies(to: stage) && !(stage.weight == .zero && gate.kind.comparesTracks)
             }
-            return stages.map { ProofNeed(gate, confidence, at: $0, traffic[gate.name]) }
+            let planner = ProofPlanner(gate: gate, confidence: confidence, traffic: traffic[gate.name])
+            return stages.map { ProofNeed(planner, at: $0) }
         }
     }
 
-    private init(_ gate: Gate, _ confidence: Confidence, at stage: Stage, _ traffic: Traffic?) {
-        self.gate = gate
+    private init(_ planner: ProofPlanner, at stage: Stage) {
+        gate = planner.gate
         self.stage = stage
         var whole = stage.window
-        if case .extend(let limit) = confidence.undecided { whole = limit }
-        time = TimeSpan(milliseconds: max(0, whole.milliseconds - confidence.warmUp.milliseconds))
+        if case .extend(let limit) = planner.confidence.undecided { whole = limit }
+        time = TimeSpan(milliseconds: max(0, whole.milliseconds - planner.confidence.warmUp.milliseconds))
         let share = stage.weight == .zero ? 1 : Double(stage.weight.percent) / 100
-        rate = traffic.map { $0.rate * share }
-        let planner = ProofPlanner(gate: gate, confidence: confidence)
-        trials = planner.trials(traffic, at: stage)
-        trialsWithHistory = planner.trialsWithHistory()
+        rate = planner.traffic.map { $0.rate * share }
+        trials = planner.trials(at: stage)
+        trialsWithHistory = planner.trialsWithHistory
     }
 }
 
@@ -65,10 +65,30 @@ extension ProofNeed {
 private struct ProofPlanner {
     let gate: Gate
     let confidence: Confidence
+    let traffic: Traffic?
+    /// Clean requests until it is proven, where the baseline was ten times better than the limit.
+    let trialsWithHistory: Double?
+    /// What it takes at every stage where no track is compared with another; found by trial, so only once.
+    private let trialsAnywhere: Double?
+
+    init(gate: Gate, confidence: Confidence, traffic: Traffic?) {
+        self.gate = gate
+        self.confidence = confidence
+        self.traffic = traffic
+        let isCompared = gate.kind.comparesTracks
+        trialsWithHistory = isCompared ? nil : Self.trialsWithHistory(gate, confidence)
+        trialsAnywhere = isCompared ? nil : Self.trials(gate, confidence, traffic, allocation: 1)
+    }
+
+    /// Requests of the canary until it is proven, at the rates the baseline has; `nil` when these do not lead there.
+    func trials(at stage: Stage) -> Double? {
+        guard gate.kind.comparesTracks else { return trialsAnywhere }
+        return Self.trials(gate, confidence, traffic, allocation: allocation(at: stage))
+    }
 
     /// The edge of what is allowed, and which side of it is worse.
-    private var limit: (boundary: Boundary, worse: Direction)? {
-        switch gate.kind {
+    private static func limit(_ kind: GateKind) -> (boundary: Boundary, worse: Direction)? {
+        switch kind {
         case .availability(let availability): (Boundary(delta0: 1 - availability.objective), .higher)
         case .latency(let latency): (Boundary(delta0: 1 - latency.quantile), .higher)
         case .conversion(let conversion):
@@ -77,9 +97,10 @@ private struct ProofPlanner {
         }
     }
 
-    /// Requests of the canary until it is proven, at the rates the baseline has; `nil` when these do not lead there.
-    func trials(_ traffic: Traffic?, at stage: Stage) -> Double? {
-        guard let limit else { return nil }
+    private static func trials(
+        _ gate: Gate, _ confidence: Confidence, _ traffic: Traffic?, allocation: Double
+    ) -> Double? {
+        guard let limit = limit(gate.kind) else { return nil }
         let counts = traffic.flatMap { traffic in
             traffic.share.flatMap { Binomial(events: $0 * traffic.total, trials: traffic.total) }
         }
@@ -90,20 +111,18 @@ private struct ProofPlanner {
         let rate = counts.events / counts.trials
         return EProcess().canaryTrials(
             until: .proven, under: test, canaryRate: rate, baselineRate: gate.kind.comparesTracks ? rate : 0,
-            allocation: allocation(at: stage))
+            allocation: allocation)
     }
 
-    /// Clean requests until it is proven, where the baseline was ten times better than the limit.
-    func trialsWithHistory() -> Double? {
-        guard let limit, !gate.kind.comparesTracks, confidence.history > .zero else { return nil }
+    private static func trialsWithHistory(_ gate: Gate, _ confidence: Confidence) -> Double? {
+        guard let limit = limit(gate.kind), confidence.history > .zero else { return nil }
         var test = RatioTest(limit.boundary, worse: limit.worse, alpha: confidence.alpha)
-        test.designTilt = Self.tenTimesBetter
+        test.designTilt = tenTimesBetter
         return test.cleanTrials()
     }
 
     /// Requests of the canary for one of the baseline; a baseline of another time had all the traffic.
     private func allocation(at stage: Stage) -> Double {
-        guard gate.kind.comparesTracks else { return 1 }
         let share = Double(stage.weight.percent) / 100
         return gate.baseline(at: stage) == .concurrent && share < 1 ? share / (1 - share) : share
     }

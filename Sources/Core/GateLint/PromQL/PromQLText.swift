@@ -27,20 +27,20 @@ struct PromQLText {
     /// Where a comparison drops what does not compare.
     var filters: [Int] {
         tokens.indices.filter { index in
-            Self.comparisons.contains(tokens[index].text) && tokens[index].kind == .symbol
-                && !(index + 1 < tokens.count && tokens[index + 1].isWord(["bool"]))
+            tokens[index].kind == .symbol && Self.comparisons.contains(tokens[index].text)
+                && !(index + 1 < tokens.count && tokens[index + 1].isWord("bool"))
         }.map { tokens[$0].offset }
     }
 
     /// Where a number is put in the place of missing series: `or vector(0)`.
     var fillings: [Int] {
         tokens.indices.filter { index in
-            guard tokens[index].isWord(["or"]) else { return false }
+            guard tokens[index].isWord("or") else { return false }
             var next = index + 1
             if next + 1 < tokens.count, tokens[next].isWord(["on", "ignoring"]), tokens[next + 1].isSymbol("(") {
                 next = end(ofGroupAt: next + 1) + 1
             }
-            return next < tokens.count && tokens[next].isWord(["vector"])
+            return next < tokens.count && tokens[next].isWord("vector")
         }.map { tokens[$0].offset }
     }
 
@@ -60,9 +60,9 @@ struct PromQLText {
         return ranges
     }
 
-    /// Where one of these words stands.
-    func offset(ofWord words: Set<String>) -> Int? {
-        tokens.first { $0.isWord(words) }?.offset
+    /// Where a word stands first.
+    func offset(ofWord word: String) -> Int? {
+        tokens.first { $0.isWord(word) }?.offset
     }
 
     /// Words that look like metrics, and the matchers that follow them.
@@ -97,7 +97,7 @@ struct PromQLText {
 
     /// Whether what stands before this is called or aggregates, and selects nothing.
     private func isFunction(before next: PromQLToken?) -> Bool {
-        next?.isSymbol("(") == true || next?.isWord(["by", "without"]) == true
+        next?.isSymbol("(") == true || next?.isWord("by") == true || next?.isWord("without") == true
     }
 
     /// Whether what follows a division sign is a number, or an expression of numbers in parentheses.

@@ -23,17 +23,20 @@ struct PromQLToken: Equatable {
     let offset: Int
 
     func isSymbol(_ text: String) -> Bool { kind == .symbol && self.text == text }
+    func isWord(_ word: String) -> Bool { kind == .word && text == word }
     func isWord(_ words: Set<String>) -> Bool { kind == .word && words.contains(text) }
 }
 
 /// Cuts a PromQL text into pieces: it knows strings, comments, braces, brackets and placeholders, and no grammar.
 struct PromQLScanner {
     private let scalars: [Unicode.Scalar]
+    /// The text where it is nothing but ASCII, so that it has a byte for each scalar.
+    private let ascii: [UInt8]?
     private var index = 0
 
     /// The pieces of a text; blanks and comments are none.
     static func tokens(of text: String) -> [PromQLToken] {
-        var scanner = PromQLScanner(scalars: Array(text.unicodeScalars))
+        var scanner = PromQLScanner(text)
         var tokens: [PromQLToken] = []
         while let token = scanner.next() { tokens.append(token) }
         return tokens
@@ -70,8 +73,7 @@ struct PromQLScanner {
             skipNumber()
             return token(.number, start..<index, at: start)
         }
-        index +=
-            ["==", "!=", ">=", "<=", "=~", "!~"].contains(String(text(start..<min(start + 2, scalars.count)))) ? 2 : 1
+        index += Self.isOperator(first, peek(1)) ? 2 : 1
         return token(.symbol, start..<index, at: start)
     }
 
@@ -131,7 +133,7 @@ struct PromQLScanner {
         while let next = peek() {
             if next == "#" {
                 skipComment()
-            } else if next.properties.isWhitespace {
+            } else if next == " " || next.properties.isWhitespace {
                 index += 1
             } else {
                 return
@@ -145,8 +147,9 @@ struct PromQLScanner {
         }
     }
 
-    private init(scalars: [Unicode.Scalar]) {
-        self.scalars = scalars
+    private init(_ text: String) {
+        scalars = Array(text.unicodeScalars)
+        ascii = text.utf8.count == scalars.count ? Array(text.utf8) : nil
     }
 
     private func peek(_ ahead: Int = 0) -> Unicode.Scalar? {
@@ -154,6 +157,7 @@ struct PromQLScanner {
     }
 
     private func text(_ range: Range<Int>) -> String {
+        if let ascii { return String(decoding: ascii[range], as: UTF8.self) }
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars[range])
         return String(text)
@@ -166,6 +170,14 @@ struct PromQLScanner {
     private static func isWordStart(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "a"..."z", "A"..."Z", "_", ":": true
+        default: false
+        }
+    }
+
+    /// Whether two characters are one operator.
+    private static func isOperator(_ first: Unicode.Scalar, _ second: Unicode.Scalar?) -> Bool {
+        switch (first, second) {
+        case ("=", "="), ("!", "="), (">", "="), ("<", "="), ("=", "~"), ("!", "~"): true
         default: false
         }
     }

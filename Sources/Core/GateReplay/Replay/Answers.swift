@@ -19,9 +19,4 @@ struct Answers {
         }
         self.outcomes = outcomes
     }
-
-    /// The answers by query.
-    func byQuery(of plan: QueryPlan) -> [Query: QueryOutcome] {
-        Dictionary(zip(plan.questions, outcomes)) { first, _ in first }
-    }
 }

@@ -100,7 +100,7 @@ public struct ReplayRun: Sendable {
         let before = rollout.state
         let record: JournalRecord
         if let recorded = script.popFirst() {
-            record = rollout.evaluate(plan, answers.byQuery(of: plan), at: recorded.at, trace: recorded.event.trace)
+            record = rollout.evaluate(plan, answers.outcomes, at: recorded.at, trace: recorded.event.trace)
         } else {
             record = rollout.evaluateBriefly(plan, answers.outcomes)
         }

@@ -28,20 +28,22 @@ public enum RuleTestDecoder {
                 "alertmanager", ValueDecoder<Located<String>>.located(.nonEmptyString))
             let interval = keys.value("evaluation_interval", .positiveDuration, default: .minutes(1))
             let actors = keys.value("actors", TestActors.decoder, default: TestActors())
-            let tests = keys.required("tests", .nonEmptyList(of: test(every: interval, actors)))
+            let tests = keys.required("tests", .nonEmptyList(of: test(every: interval, actors, ParsedValues())))
             guard let ruleFiles, let tests else { return nil }
             return RuleTestFile(file: file, ruleFiles: ruleFiles, alertmanager: alertmanager, tests: tests)
         }
     }
 
-    private static func test(every interval: TimeSpan, _ actors: TestActors) -> ValueDecoder<RuleTest> {
+    private static func test(
+        every interval: TimeSpan, _ actors: TestActors, _ values: ParsedValues
+    ) -> ValueDecoder<RuleTest> {
         .mapping("a test") { keys in
             let name = keys.required("name", .nonEmptyString)
             let rollout = keys.optional("rollout", ValueDecoder<Located<String>>.located(.nonEmptyString))
             let revision = keys.value("revision", .nonEmptyString, default: "test")
             let interval = keys.value("interval", .positiveDuration, default: interval)
             let startsAt = keys.optional("start_timestamp", .startTimestamp)
-            let series = keys.value("input_series", .list(of: seriesGroup), default: []).flatMap(\.self)
+            let series = keys.value("input_series", .list(of: seriesGroup(values)), default: []).flatMap(\.self)
             let events = keys.value("events", .list(of: TestEventDecoding(actors: actors).event), default: [])
             let expectations = keys.required("expect", .nonEmptyList(of: ExpectationDecoding.expectation))
             guard let name, let expectations else { return nil }
@@ -53,8 +55,9 @@ public enum RuleTestDecoder {
     }
 
     /// A series, or a list of them: what an alias stands for.
-    private static var seriesGroup: ValueDecoder<[TestSeries]> {
-        ValueDecoder("a series", as: .anything) { node, context in
+    private static func seriesGroup(_ values: ParsedValues) -> ValueDecoder<[TestSeries]> {
+        let series = series(values)
+        return ValueDecoder("a series", as: .anything) { node, context in
             if case .sequence = node.content {
                 return ValueDecoder<[TestSeries]>.list(of: series).decode(node, in: context)
             }
@@ -62,10 +65,10 @@ public enum RuleTestDecoder {
         }
     }
 
-    private static var series: ValueDecoder<TestSeries> {
+    private static func series(_ values: ParsedValues) -> ValueDecoder<TestSeries> {
         .mapping("a series") { keys in
             let labels = keys.required("series", .notation("a series", SeriesName.parse))
-            let samples = keys.required("values", .notation("values", SeriesValues.parse))
+            let samples = keys.required("values", .notation("values", values.parse))
             guard let labels, let samples else { return nil }
             return TestSeries(labels: labels, samples: samples)
         }
@@ -92,6 +95,18 @@ public enum RuleTestDecoder {
         if samples > sampleLimit {
             context.report("the series have more than \(sampleLimit) samples together", at: nil, hint: "split the file")
         }
+    }
+}
+
+/// The values of series by their text: an alias brings the same ones to many tests, which share them then.
+private final class ParsedValues {
+    private var known: [String: [Double?]] = [:]
+
+    func parse(_ text: String) throws(NotationError) -> [Double?] {
+        if let samples = known[text] { return samples }
+        let samples = try SeriesValues.parse(text)
+        known[text] = samples
+        return samples
     }
 }
 

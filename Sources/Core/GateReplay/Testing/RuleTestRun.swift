@@ -31,6 +31,8 @@ public struct RuleTestRun: Sendable {
     private var evaluation: Evaluation?
     private var decisions: [Decision] = []
     private var timeline = TestTranscript()
+    /// Whether the evaluation before had something to say, as the next one then often has.
+    private var isEventful = true
 
     /// Begins a test.
     ///
@@ -72,13 +74,13 @@ public struct RuleTestRun: Sendable {
     ///
     /// Of what happens at the same time evaluations come first, then events, then expectations.
     public mutating func next() -> Need {
-        while let deadline = [events.first?.at, expectations.first?.at].compactMap(\.self).min() {
+        while let deadline = nextDeadline {
             if let point = rollout.nextEvaluation, point <= start + deadline, let plan = rollout.plan(at: point) {
                 guard datasource == .down else {
                     pendingPlan = plan
                     return .evaluation(plan)
                 }
-                evaluate(plan, [:])
+                evaluate(plan, plan.questions.map { _ in .unanswered })
             } else if events.first?.at == deadline {
                 if let query = question() { return .onCall(query) }
                 perform(events.removeFirst(), onCall: nil)
@@ -91,10 +93,10 @@ public struct RuleTestRun: Sendable {
     }
 
     /// Takes the answers to the plan that was asked for.
-    public mutating func take(_ answers: [Query: QueryOutcome]) {
+    public mutating func take(_ answers: [QueryOutcome]) {
         guard let plan = pendingPlan else { return }
         pendingPlan = nil
-        evaluate(plan, datasource == .partial ? answers.mapValues(\.asPartial) : answers)
+        evaluate(plan, datasource == .partial ? answers.map(\.asPartial) : answers)
     }
 
     /// Takes the answer to the question who is on call.
@@ -110,10 +112,32 @@ public struct RuleTestRun: Sendable {
         return pendingQuestion?.query
     }
 
-    private mutating func evaluate(_ plan: QueryPlan, _ answers: [Query: QueryOutcome]) {
-        let record = rollout.evaluate(plan, answers)
+    private mutating func evaluate(_ plan: QueryPlan, _ answers: [QueryOutcome]) {
         outcome.evaluations += 1
+        if let record = evaluateUnseen(plan, answers) { return note(record, isSilent: true) }
+        let record = rollout.evaluate(plan, answers)
+        isEventful = !timeline.hasNothing(toSayOf: record)
         note(record)
+    }
+
+    /// Evaluates without the words that nobody would hear; `nil` when somebody may.
+    ///
+    /// Heard is what comes right before an event or an expectation, and what has effects or other verdicts than before.
+    private mutating func evaluateUnseen(_ plan: QueryPlan, _ answers: [QueryOutcome]) -> JournalRecord? {
+        guard !isEventful, let next = nextDeadline, plan.at + rollout.rule.interval <= start + next else { return nil }
+        var unseen = rollout
+        let record = unseen.evaluate(plan, answers, .decisive)
+        guard timeline.hasNothing(toSayOf: record) else { return nil }
+        rollout = unseen
+        return record
+    }
+
+    /// When the next event or expectation is due, from the start of the test.
+    private var nextDeadline: TimeSpan? {
+        switch (events.first?.at, expectations.first?.at) {
+        case (let event?, let expectation?): min(event, expectation)
+        case (let event, let expectation): event ?? expectation
+        }
     }
 
     private mutating func check(_ expectation: RuleExpectation) {
@@ -136,11 +160,11 @@ public struct RuleTestRun: Sendable {
         if rejection?.code != event.refusal { outcome.mismatches.append(event.mismatch(rejection)) }
     }
 
-    private mutating func note(_ record: JournalRecord) {
+    private mutating func note(_ record: JournalRecord, isSilent: Bool = false) {
         if case .evaluated(let new) = record.event.kind, record.rejection == nil { evaluation = new }
         decisions += record.decisions
         outcome.coverage.record(record)
-        timeline.add(record, from: start)
+        if !isSilent { timeline.add(record, from: start) }
     }
 }
 

@@ -42,7 +42,10 @@ public struct OpenMetricsText: Sendable {
             guard at <= end else { return }
             guard let sample else { continue }
             bytes += head
-            bytes += Array("\(Self.number(sample)) \(Self.seconds(at))\n".utf8)
+            add(sample)
+            bytes.append(UInt8(ascii: " "))
+            add(at)
+            bytes.append(UInt8(ascii: "\n"))
             count += 1
         }
     }
@@ -67,12 +70,38 @@ public struct OpenMetricsText: Sendable {
         }
     }
 
-    private static func number(_ value: Double) -> String { SampleValue(value).description }
+    private mutating func add(_ value: Double) {
+        // Nearly all samples are whole, and digits are written much faster than a fraction is.
+        guard let whole = Int64(exactly: value), whole.magnitude < 1 << 53, whole != 0 || value.sign == .plus else {
+            bytes += Array(SampleValue(value).description.utf8)
+            return
+        }
+        add(whole)
+        bytes += [UInt8(ascii: "."), UInt8(ascii: "0")]
+    }
 
-    private static func seconds(_ at: Timestamp) -> String {
+    private mutating func add(_ at: Timestamp) {
         let (whole, rest) = at.milliseconds.quotientAndRemainder(dividingBy: 1000)
-        guard rest != 0 else { return "\(whole)" }
-        let digits = String(rest.magnitude)
-        return "\(whole).\(String(repeating: "0", count: 3 - digits.count))\(digits)"
+        add(whole)
+        guard rest != 0 else { return }
+        bytes.append(UInt8(ascii: "."))
+        let digits = rest.magnitude
+        for digit in [digits / 100, digits / 10 % 10, digits % 10] { bytes.append(UInt8(ascii: "0") + UInt8(digit)) }
+    }
+
+    private mutating func add(_ whole: Int64) {
+        if whole < 0 { bytes.append(UInt8(ascii: "-")) }
+        let start = bytes.count
+        var rest = whole.magnitude
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        // A reversed slice would be a copy.
+        var (low, high) = (start, bytes.count - 1)
+        while low < high {
+            bytes.swapAt(low, high)
+            (low, high) = (low + 1, high - 1)
+        }
     }
 }

@@ -4,8 +4,25 @@ import GateModel
 /// before.
 struct TestTranscript: Sendable {
     private(set) var lines: [String] = []
-    private var verdicts: [String: String] = [:]
+    private var verdicts: [String: Kind] = [:]
     private var firing: Set<Labels> = []
+
+    /// What a verdict comes to.
+    private struct Kind: Equatable {
+        let outcome: Outcome
+        let reason: Reason
+
+        init(_ verdict: Verdict) {
+            (outcome, reason) = (verdict.outcome, verdict.reason)
+        }
+    }
+
+    /// Whether nothing happens in a step, and every verdict comes to the same as before.
+    func hasNothing(toSayOf record: JournalRecord) -> Bool {
+        guard record.effects.isEmpty, case .evaluated(let evaluation) = record.event.kind else { return false }
+        let isAsBefore = { (verdict: Verdict) in verdicts[verdict.subject] == Kind(verdict) }
+        return evaluation.gates.allSatisfy(isAsBefore) && evaluation.stopRules.allSatisfy(isAsBefore)
+    }
 
     mutating func add(_ record: JournalRecord, from start: Timestamp) {
         let time = "\(record.at - start)"
@@ -21,9 +38,10 @@ struct TestTranscript: Sendable {
 
     /// The verdict in words where it came to something else than before.
     private mutating func change(_ verdict: Verdict) -> String? {
-        let now = "\(verdict.outcome.rawValue) (\(verdict.reason.rawValue))"
+        let now = Kind(verdict)
         guard verdicts.updateValue(now, forKey: verdict.subject) != now else { return nil }
-        return "\(verdict.subject): \(now)" + (verdict.summary.isEmpty ? "" : ": \(verdict.summary)")
+        return "\(verdict.subject): \(now.outcome.rawValue) (\(now.reason.rawValue))"
+            + (verdict.summary.isEmpty ? "" : ": \(verdict.summary)")
     }
 
     /// An effect in words; `nil` for an alert that fires already and only says something new.

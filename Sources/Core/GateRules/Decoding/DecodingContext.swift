@@ -12,8 +12,16 @@ public final class DecodingContext {
     public static let limit = 1000
 
     /// Makes a context without problems.
-    public init(file: String) {
+    public convenience init(file: String) {
+        self.init(file: file, after: [])
+    }
+
+    /// Makes a context for what is found later in a file.
+    init(file: String, after diagnostics: [Diagnostic]) {
         self.file = file
+        self.diagnostics = diagnostics
+        seen = Set(diagnostics)
+        for diagnostic in diagnostics { counts[diagnostic.severity, default: 0] += 1 }
     }
 
     /// Notes a problem; the same one at the same place, as an alias brings it, is noted once.
@@ -47,7 +55,7 @@ public final class DecodingContext {
             message: "there are more than \(Self.limit) \(what); these are the first")
     }
 
-    private var seen: Set<Diagnostic> = []
+    private var seen: Set<Diagnostic>
     private var counts: [Diagnostic.Severity: Int] = [:]
 }
 

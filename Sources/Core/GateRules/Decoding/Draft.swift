@@ -5,3 +5,5 @@ struct Draft<Value> {
     let name: Located<String>?
     let value: Value?
 }
+
+extension Draft: Sendable where Value: Sendable {}

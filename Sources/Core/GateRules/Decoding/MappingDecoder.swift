@@ -11,7 +11,6 @@ public final class MappingDecoder {
     /// Where it is noted what is asked for; `nil` while a file is decoded.
     private let outline: MappingOutline?
     private let entries: [ConfigNode.Entry]
-    private let byKey: [String: ConfigNode.Entry]
     private var known: [String] = []
     private var refused: Set<String> = []
 
@@ -24,7 +23,6 @@ public final class MappingDecoder {
         self.entries = entries
         self.position = position
         self.context = context
-        byKey = Dictionary(entries.map { ($0.key, $0) }) { first, _ in first }
     }
 
     /// The value of a key that has to be there; `nil` when a problem was reported.
@@ -39,7 +37,7 @@ public final class MappingDecoder {
     public func optional<Value>(_ key: String, _ decoder: ValueDecoder<Value>) -> Value? {
         know(key)
         outline?.note(key, decoder.shape)
-        guard let entry = byKey[key] else { return nil }
+        guard let entry = entry(key) else { return nil }
         if case .null = entry.value.content {
             context.report("`\(key)` has no value: expected \(decoder.expected)", at: entry.keyPosition)
         } else if let value = decoder.decode(entry.value, in: context) {
@@ -59,7 +57,7 @@ public final class MappingDecoder {
     /// The value of a key that may be left out, or stand there without one, as Go reads YAML; `nil`, too, when a problem was
     /// reported.
     public func nullable<Value>(_ key: String, _ decoder: ValueDecoder<Value>) -> Value? {
-        if let entry = byKey[key], case .null = entry.value.content {
+        if let entry = entry(key), case .null = entry.value.content {
             know(key)
             return nil
         }
@@ -100,11 +98,13 @@ public final class MappingDecoder {
     ///   - first: The key beside which it has no meaning.
     ///   - message: What is wrong; that they exclude each other where it is left out.
     ///   - hint: What to do about it.
-    public func refuse(_ second: String, beside first: String, _ message: String? = nil, hint: String? = nil) {
+    public func refuse(
+        _ second: String, beside first: String, _ message: @autoclosure () -> String? = nil, hint: String? = nil
+    ) {
         outline?.note(.exclusion(first, second))
         guard has(first), has(second) else { return }
         context.report(
-            message ?? "`\(first)` and `\(second)` exclude each other", at: keyPosition(of: second), hint: hint)
+            message() ?? "`\(first)` and `\(second)` exclude each other", at: keyPosition(of: second), hint: hint)
     }
 
     /// Reports a key that stands without the one that gives it a meaning.
@@ -116,17 +116,17 @@ public final class MappingDecoder {
 
     /// Whether the key is there.
     public func has(_ key: String) -> Bool {
-        byKey[key] != nil
+        entry(key) != nil
     }
 
     /// Where the value of a key begins; the mapping's place when the key is absent.
     public func position(of key: String) -> Position {
-        byKey[key]?.value.position ?? position
+        entry(key)?.value.position ?? position
     }
 
     /// Where a key stands; the mapping's place when it is absent.
     public func keyPosition(of key: String) -> Position {
-        byKey[key]?.keyPosition ?? position
+        entry(key)?.keyPosition ?? position
     }
 
     /// Notes a problem with the value of a key.
@@ -152,6 +152,11 @@ public final class MappingDecoder {
             let hint = Suggestion.hint(for: entry.key, orListing: known)
             context.report("unknown key `\(entry.key)` in \(what)", at: entry.keyPosition, hint: hint)
         }
+    }
+
+    /// The first entry of a key; mappings have few keys, and looking at all of them costs less than a dictionary.
+    private func entry(_ key: String) -> ConfigNode.Entry? {
+        entries.first { $0.key == key }
     }
 
     private func know(_ key: String) {

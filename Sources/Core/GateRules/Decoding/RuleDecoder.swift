@@ -25,19 +25,42 @@ public enum RuleDecoder {
     public static func decodeEach(
         _ files: [(file: String, node: ConfigNode)], after earlier: [Diagnostic] = []
     ) -> (files: [(file: String, rollouts: [RolloutRule])], diagnostics: [Diagnostic]) {
+        join(files.map { decode($0.node, file: $0.file) }, after: earlier)
+    }
+
+    /// Decodes one file by itself.
+    ///
+    /// - Parameters:
+    ///   - node: Its tree.
+    ///   - file: Its path, as it is to appear in diagnostics.
+    /// - Returns: What the file says, to be put together with the others.
+    public static func decode(_ node: ConfigNode, file: String) -> DecodedFile {
+        let context = DecodingContext(file: file)
+        let drafts = Self.file.decode(node, in: context) ?? []
+        return DecodedFile(file: file, drafts: drafts, diagnostics: context.diagnostics)
+    }
+
+    /// Puts together what files say that were decoded by themselves: no two may define the same rollout.
+    ///
+    /// - Parameters:
+    ///   - files: The files that are to be loaded together.
+    ///   - earlier: What was reported while the files were read; a file of which there is no tree is reported here only.
+    /// - Returns: The same as ``decodeEach(_:after:)``.
+    public static func join(
+        _ files: [DecodedFile], after earlier: [Diagnostic]
+    ) -> (files: [(file: String, rollouts: [RolloutRule])], diagnostics: [Diagnostic]) {
         var decoded: [(file: String, rollouts: [RolloutRule])] = []
         var diagnostics = earlier
         var broken = Set(earlier.filter { $0.severity == .error }.map(\.file))
         var taken: [String: String] = [:]
-        for (file, node) in files {
-            let context = DecodingContext(file: file)
-            let drafts = Self.file.decode(node, in: context) ?? []
-            for name in drafts.compactMap(\.name) {
+        for file in files {
+            let context = DecodingContext(file: file.file, after: file.diagnostics)
+            for name in file.drafts.compactMap(\.name) {
                 claim(name, from: &taken, in: context)
             }
             diagnostics += context.diagnostics
-            if context.diagnostics.contains(where: { $0.severity == .error }) { broken.insert(file) }
-            decoded.append((file, broken.contains(file) ? [] : drafts.compactMap(\.value)))
+            if context.diagnostics.contains(where: { $0.severity == .error }) { broken.insert(file.file) }
+            decoded.append((file.file, broken.contains(file.file) ? [] : file.drafts.compactMap(\.value)))
         }
         return (decoded, diagnostics.sorted())
     }
@@ -58,4 +81,11 @@ public enum RuleDecoder {
             taken[name.value] = "\(context.file):\(name.position.line):\(name.position.column)"
         }
     }
+}
+
+/// A rule file that was decoded by itself.
+public struct DecodedFile: Sendable {
+    let file: String
+    let drafts: [Draft<RolloutRule>]
+    let diagnostics: [Diagnostic]
 }

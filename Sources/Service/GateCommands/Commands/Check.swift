@@ -61,7 +61,7 @@ struct Check: AsyncParsableCommand {
         let now = SystemTime.now()
         let world = CheckedWorld(
             configFile: configFile, webConfigFile: webConfigFile, alertmanagerConfig: alertmanagerConfig, now: now)
-        let files = CheckedFiles(patterns: files + world.ruleFiles)
+        let files = await CheckedFiles(patterns: files + world.ruleFiles)
         let datasource = datasourceURL.map { ServiceConfig.Datasource(url: $0) } ?? world.datasource
         let rollouts = files.rollouts
         let source = online && !rollouts.isEmpty ? datasource.map(OpenSource.init) : nil
@@ -78,7 +78,7 @@ struct Check: AsyncParsableCommand {
             asked += check.findings + proof.findings(in: rollout.source, at: rollout.place)
             measurements += check.measurements
         }
-        let found = files.diagnostics(world.surroundings, online: source == nil ? nil : asked)
+        let found = await files.diagnostics(world.surroundings, online: source == nil ? nil : asked)
         let result = CheckResult(
             files: files.sources.map(\.file), diagnostics: (world.problems + found).sorted(),
             rollouts: rollouts.map(\.rule.name), lines: files.lines, proofs: proofs, measurements: measurements,

@@ -42,26 +42,35 @@ struct RuleLoader {
     ///
     /// Tests lie beside the rules they are about, and `*.yml` does not mean them.
     static func read(patterns: [String]) -> Files {
-        var files = Files()
+        let (paths, missing) = find(patterns: patterns)
+        var files = Files(diagnostics: missing)
+        for file in paths {
+            switch FileReader.read(file) {
+            case .success(let bytes):
+                let (node, problems) = YAMLReader.read(bytes, file: file)
+                files.read.append((file, bytes, node))
+                files.diagnostics += problems
+            case .failure(let error):
+                files.diagnostics.append(Diagnostic(file: file, position: nil, message: error.reason))
+            }
+        }
+        return files
+    }
+
+    /// The files that match the patterns, each once; a pattern that matches nothing is a problem.
+    static func find(patterns: [String]) -> (files: [String], diagnostics: [Diagnostic]) {
+        var files: [String] = []
+        var diagnostics: [Diagnostic] = []
         var known: Set<String> = []
         for pattern in patterns {
             let found = Glob.expand(pattern).filter { !isTest($0) }
             if found.isEmpty {
-                files.diagnostics.append(
+                diagnostics.append(
                     Diagnostic(file: pattern, position: nil, message: "no rule file there", hint: "check the path"))
             }
-            for file in found where known.insert(file).inserted {
-                switch FileReader.read(file) {
-                case .success(let bytes):
-                    let (node, problems) = YAMLReader.read(bytes, file: file)
-                    files.read.append((file, bytes, node))
-                    files.diagnostics += problems
-                case .failure(let error):
-                    files.diagnostics.append(Diagnostic(file: file, position: nil, message: error.reason))
-                }
-            }
+            files += found.filter { known.insert($0).inserted }
         }
-        return files
+        return (files, diagnostics)
     }
 
     private static func isTest(_ file: String) -> Bool {

@@ -20,9 +20,10 @@ struct ChildProcess: Sendable {
     /// - Parameters:
     ///   - program: Its path.
     ///   - arguments: Its arguments.
+    ///   - environment: Variables it gets besides those that are set here, which win.
     ///   - log: The file for its outputs.
     /// - Throws: `SpawnError` when the system refuses.
-    init(_ program: String, _ arguments: [String], log: String) throws {
+    init(_ program: String, _ arguments: [String], environment: [String: String] = [:], log: String) throws {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -33,10 +34,25 @@ struct ChildProcess: Sendable {
         defer { unsafe posix_spawnattr_destroy(&attributes) }
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         defer { unsafe words.forEach { unsafe free($0) } }
+        let added = environment.filter { unsafe getenv($0.key) == nil }.sorted { $0.key < $1.key }
+        let own = unsafe added.map { unsafe strdup("\($0.key)=\($0.value)") }
+        defer { unsafe own.forEach { unsafe free($0) } }
+        var variables = unsafe own + Self.variables + [nil]
         var pid: pid_t = 0
-        let code = unsafe posix_spawn(&pid, program, &actions, &attributes, &words, environ)
+        let code = unsafe posix_spawn(&pid, program, &actions, &attributes, &words, &variables)
         guard code == 0 else { throw SpawnError(program: program, code: code) }
         self.pid = pid
+    }
+
+    /// The environment of this process.
+    private static var variables: [UnsafeMutablePointer<CChar>?] {
+        var variables: [UnsafeMutablePointer<CChar>?] = unsafe []
+        var next = unsafe environ
+        while let variable = unsafe next.pointee {
+            unsafe variables.append(variable)
+            unsafe next += 1
+        }
+        return unsafe variables
     }
 
     /// No signal blocked or ignored: a child inherits both, and could otherwise only be killed.

@@ -1,12 +1,13 @@
+import GateAnalysis
 import GateModel
 import GateRules
 import PrometheusAPI
 
 /// Answers the instant queries of one test after another, most of them from ranges that were asked for ahead.
 ///
-/// A test of a day has a hundred thousand instant queries, but few expressions. An expression that is asked again is asked as
-/// a range query from then on, in steps of the evaluation grid: the same values at the same times. Raw samples are taken out
-/// of longer ranges in the same way.
+/// A test of a day has a hundred thousand instant queries, but few expressions. An expression that is asked again at the next
+/// step is asked as a range query from then on, in steps of the evaluation grid: the same values at the same times. So are
+/// those of the first evaluation. Raw samples are taken out of longer ranges in the same way.
 struct PrefetchedAnswers: Sendable {
     private static let timeout = TimeSpan.seconds(60)
 
@@ -15,11 +16,11 @@ struct PrefetchedAnswers: Sendable {
     private let step: TimeSpan
     /// Nothing later is asked for.
     private let end: Timestamp
-    private var steps: [String: StepAnswers] = [:]
+    private var steps: [StepAnswers] = []
     private var samples: [String: SampleAnswers] = [:]
     private var instants: [Query: QueryOutcome] = [:]
-    /// Which texts select counters, so that none is read twice.
-    private var selectors: [String: Bool] = [:]
+    /// What each expression is, so that none is read twice.
+    private var forms: [String: Form] = [:]
 
     init(_ server: ThrowawayPrometheus, step: TimeSpan, end: Timestamp) {
         self.server = server
@@ -29,107 +30,133 @@ struct PrefetchedAnswers: Sendable {
 
     /// The answer to one query.
     mutating func answer(to query: Query) async -> QueryOutcome {
-        await answers(to: [query])[query] ?? .failed(QueryFailure(reason: .sourceUnavailable, message: "no answer"))
+        await answers(to: [query])[0]
     }
 
-    /// The answers to the queries of one evaluation.
-    mutating func answers(to queries: [Query]) async -> [Query: QueryOutcome] {
-        var answers: [Query: QueryOutcome] = [:]
-        var fetches: [(query: Query, fetch: Fetch)] = []
+    /// The answers to the queries of one evaluation in their order; what is there several times is asked once.
+    mutating func answers(to queries: [Query]) async -> [QueryOutcome] {
+        var answers: [QueryOutcome] = []
+        answers.reserveCapacity(queries.count)
+        var fetches: [(query: Query, form: Form, fetch: Fetch)] = []
+        var asked: Set<Query> = []
+        // What is asked at the beginning is asked on. Later, expressions that are new come with the entry into a stage, whose
+        // ranges grow from step to step, so that most of them are never asked again.
+        let isBeginning = forms.isEmpty
         for query in queries {
-            let selection = selection(query)
-            if let known = known(query, selection) {
-                answers[query] = known
-            } else {
-                fetches.append((query, fetch(for: query, selection)))
+            let form = form(of: query, isBeginning: isBeginning)
+            if let known = known(query, form) {
+                answers.append(known)
+            } else if asked.insert(query).inserted {
+                fetches.append((query, form, fetch(for: query, form)))
             }
         }
         guard !fetches.isEmpty else { return answers }
         let client = server.client
-        await withTaskGroup(of: (Query, Fetch, QueryOutcome).self) { group in
-            for (query, fetch) in fetches { group.addTask { (query, fetch, await Self.ask(query, fetch, client)) } }
-            for await (query, fetch, outcome) in group {
-                keep(outcome, of: query, fetch)
-                answers[query] = known(query, selection(query))
+        await withTaskGroup(of: (Query, Form, Fetch, QueryOutcome).self) { group in
+            for (query, form, fetch) in fetches {
+                group.addTask { (query, form, fetch, await Self.ask(query, form, fetch, client)) }
+            }
+            for await (query, form, fetch, outcome) in group {
+                keep(outcome, of: query, form, fetch)
             }
         }
-        for (query, _) in fetches where answers[query] == nil {
+        for (query, form, _) in fetches where known(query, form) == nil {
             // A range that is refused may be too long; what it was asked for is still to be had.
-            let outcome = await Self.ask(query, .instant, client)
-            keep(outcome, of: query, .instant)
-            answers[query] = outcome
+            instants[query] = await Self.ask(query, form, .instant, client)
         }
-        return answers
+        return queries.map { known($0, form(of: $0, isBeginning: false)) ?? .unanswered }
     }
 
-    /// The samples that a query selects; `nil` when it computes something.
-    private mutating func selection(_ query: Query) -> RangeSelection? {
-        guard let selection = RangeSelection(query) else { return nil }
-        let isBare = selectors[selection.selector] ?? CounterSelector.isBare(selection.selector)
-        selectors[selection.selector] = isBare
-        return isBare ? selection : nil
+    private mutating func form(of query: Query, isBeginning: Bool) -> Form {
+        let expression = query.expression
+        if let form = forms[expression] { return form }
+        let form: Form
+        if let selection = RangeSelection(expression), CounterSelector.isBare(selection.selector) {
+            form = .selected(selection)
+        } else if StepAnswers.canBeAskedAhead(expression) {
+            form = .computed(steps.count)
+            steps.append(StepAnswers(step: step, from: isBeginning ? query.time : nil))
+        } else {
+            form = .other
+        }
+        forms[expression] = form
+        return form
     }
 
-    private func known(_ query: Query, _ selection: RangeSelection?) -> QueryOutcome? {
-        let found =
-            if let selection {
-                samples[selection.selector]?.outcome(selection, isLeftOpen: server.isLeftOpen)
-            } else {
-                steps[query.expression]?.outcome(at: query.time)
+    private func known(_ query: Query, _ form: Form) -> QueryOutcome? {
+        let found: QueryOutcome? =
+            switch form {
+            case .selected(let selection):
+                samples[selection.selector]?.outcome(
+                    from: query.time - selection.range, through: query.time, isLeftOpen: server.isLeftOpen)
+            case .computed(let index): steps[index].outcome(at: query.time)
+            case .other: nil
             }
-        return found ?? instants[query]
+        return found ?? (instants.isEmpty ? nil : instants[query])
     }
 
-    private mutating func fetch(for query: Query, _ selection: RangeSelection?) -> Fetch {
-        if let selection {
-            return .samples(selection, through: samples[selection.selector, default: SampleAnswers()].reach(query, end))
+    private mutating func fetch(for query: Query, _ form: Form) -> Fetch {
+        switch form {
+        case .selected(let selection):
+            return .samples(through: samples[selection.selector, default: SampleAnswers()].reach(query, end))
+        case .computed(let index):
+            let count = steps[index].nextCount(from: query.time, through: end)
+            return count > 1 ? .steps(step, through: query.time + step * Int64(count - 1)) : .instant
+        case .other: return .instant
         }
-        guard StepAnswers.canBeAskedAhead(query.expression) else { return .instant }
-        let count = steps[query.expression, default: StepAnswers(step: step)].nextCount(from: query.time, through: end)
-        return count > 1 ? .steps(step, through: query.time + step * Int64(count - 1)) : .instant
     }
 
-    private static func ask(_ query: Query, _ fetch: Fetch, _ client: PrometheusClient) async -> QueryOutcome {
-        switch fetch {
-        case .instant: return await client.query(query, timeout: timeout)
-        case .steps(let step, let last):
+    private static func ask(
+        _ query: Query, _ form: Form, _ fetch: Fetch, _ client: PrometheusClient
+    ) async -> QueryOutcome {
+        switch (fetch, form) {
+        case (.steps(let step, let last), _):
             return await client.queryRange(
                 query.expression, from: query.time, through: last, step: step, timeout: timeout)
-        case .samples(let selection, let last):
-            let range = last - selection.from
+        case (.samples(let last), .selected(let selection)):
+            let range = last - (query.time - selection.range)
             let longer = Query(name: query.name, expression: "\(selection.selector)[\(range)]", time: last)
             return await client.query(longer, timeout: timeout)
+        case (.instant, _), (.samples, _): return await client.query(query, timeout: timeout)
         }
     }
 
-    private mutating func keep(_ outcome: QueryOutcome, of query: Query, _ fetch: Fetch) {
-        switch fetch {
-        case .instant: instants[query] = outcome
-        case .steps(_, let last): steps[query.expression]?.add(outcome, from: query.time, through: last)
-        case .samples(let selection, let last):
-            samples[selection.selector]?.add(outcome, from: selection.from, through: last)
+    private mutating func keep(_ outcome: QueryOutcome, of query: Query, _ form: Form, _ fetch: Fetch) {
+        switch (fetch, form) {
+        case (.steps(_, let last), .computed(let index)): steps[index].add(outcome, from: query.time, through: last)
+        case (.samples(let last), .selected(let selection)):
+            samples[selection.selector]?.add(outcome, from: query.time - selection.range, through: last)
+        default: instants[query] = outcome
         }
+    }
+
+    /// What an expression is for the one who asks it again and again.
+    private enum Form {
+        /// It selects raw samples.
+        case selected(RangeSelection)
+        /// It computes something that can be asked for many times at once: the place of what is known of it.
+        case computed(Int)
+        /// It is asked as it stands each time.
+        case other
     }
 
     private enum Fetch {
         case instant
         case steps(TimeSpan, through: Timestamp)
-        case samples(RangeSelection, through: Timestamp)
+        case samples(through: Timestamp)
     }
 }
 
-/// A query that ends with a range: `requests_total{…}[1m]`.
+/// An expression that ends with a range: `requests_total{…}[1m]`.
 struct RangeSelection {
     let selector: String
-    let from: Timestamp
-    let through: Timestamp
+    let range: TimeSpan
 
-    init?(_ query: Query) {
-        guard query.expression.hasSuffix("]"), let bracket = query.expression.lastIndex(of: "[") else { return nil }
-        let text = query.expression[query.expression.index(after: bracket)...].dropLast()
-        selector = String(query.expression[..<bracket])
+    init?(_ expression: String) {
+        guard expression.hasSuffix("]"), let bracket = expression.lastIndex(of: "[") else { return nil }
+        let text = expression[expression.index(after: bracket)...].dropLast()
         guard let range = TimeSpan(prometheusDuration: String(text)) else { return nil }
-        from = query.time - range
-        through = query.time
+        selector = String(expression[..<bracket])
+        self.range = range
     }
 }

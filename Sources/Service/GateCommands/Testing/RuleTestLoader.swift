@@ -52,8 +52,9 @@ enum RuleTestLoader {
         let routes = tests.alertmanager.map { RouteFile.load(Glob.resolve($0.value, in: folder)) }
         diagnostics += routes?.diagnostics ?? []
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
+        let names = outcome.rules.rollouts.map(\.name)
         let files = patterns.flatMap(Glob.expand).map { file in
-            (file: file, rollouts: RuleLoader.load(patterns: [file]).rules.rollouts.map(\.name))
+            (file: file, rollouts: names.filter { outcome.origins[$0] == file })
         }
         let suite = RuleTestSuite(
             tests: tests, rules: outcome.rules, ruleFiles: files, receivers: routes?.receivers)

@@ -22,10 +22,17 @@ struct RuleTestRunner: Sendable {
 
         /// The last time that is asked for.
         var end: Timestamp { place.start + test.duration }
+        /// How many samples its series have by then, gaps included.
+        var sampleCount: Int {
+            let steps = Int(clamping: test.duration.milliseconds / test.interval.milliseconds) + 1
+            return test.series.reduce(0) { $0 + min($1.samples.count, steps) }
+        }
     }
 
     /// How many tests run side by side: two or three keep one Prometheus busy.
     private static let width = 4
+    /// How many samples it takes to load them faster with two programs than with one.
+    private static let manySamples = 50_000
 
     let programs: PrometheusPrograms
 
@@ -56,7 +63,7 @@ struct RuleTestRunner: Sendable {
         var results: [Int: Result] = [:]
         for server in Set(jobs.map(\.place.server)).sorted() {
             let own = indexed.filter { $0.element.place.server == server }
-            let done = try await ThrowawayPrometheus.with(Self.samples(own.map(\.element)), programs, transport) {
+            let done = try await ThrowawayPrometheus.with(await Self.samples(own.map(\.element)), programs, transport) {
                 try await Self.run(own.map { ($0.offset, $0.element) }, $0)
             }
             results.merge(done) { first, _ in first }
@@ -64,8 +71,21 @@ struct RuleTestRunner: Sendable {
         return indexed.compactMap { results[$0.offset] }
     }
 
-    /// The samples of jobs as OpenMetrics text.
-    static func samples(_ jobs: [Job]) -> [UInt8] {
+    /// The samples of jobs as OpenMetrics text: in two parts where there are many, so that two cores read them.
+    static func samples(_ jobs: [Job]) async -> [[UInt8]] {
+        let jobs = jobs.sorted { $0.place.start < $1.place.start }
+        let total = jobs.reduce(0) { $0 + $1.sampleCount }
+        guard total > manySamples else { return [text(jobs)] }
+        var sum = 0
+        let first = jobs.prefix { job in
+            defer { sum += job.sampleCount }
+            return sum * 2 < total
+        }
+        let parts = [Array(first), Array(jobs.dropFirst(first.count))].filter { !$0.isEmpty }
+        return await parts.mapOnAllCores(groupsOf: 1) { text($0) }
+    }
+
+    private static func text(_ jobs: [Job]) -> [UInt8] {
         var text = OpenMetricsText()
         for job in jobs {
             for series in job.test.series {
@@ -80,6 +100,8 @@ struct RuleTestRunner: Sendable {
     ) async throws -> [Int: Result] {
         try await withThrowingTaskGroup(of: (Int, Result).self) { group in
             var results: [Int: Result] = [:]
+            // The longest first, so that none of them is left when the others are done.
+            let jobs = jobs.sorted { $0.job.test.duration > $1.job.test.duration }
             for (position, (index, job)) in jobs.enumerated() {
                 if position >= width, let (done, result) = try await group.next() { results[done] = result }
                 group.addTask { (index, try await run(job, server)) }
@@ -111,7 +133,7 @@ struct RuleTestRunner: Sendable {
         while !isEnough(run.outcome) {
             try Task.checkCancellation()
             switch run.next() {
-            case .evaluation(let plan): run.take(await answers.answers(to: plan.queries))
+            case .evaluation(let plan): run.take(await answers.answers(to: plan.questions))
             case .onCall(let query): run.take(onCall: await answers.answer(to: query))
             case .nothing: return
             }

@@ -12,16 +12,23 @@ struct StepAnswers: Sendable {
         let isPartial: Bool
     }
 
-    /// How many steps are asked for at once, from the first time on: an expression that is asked once only costs one
-    /// instant query, and Prometheus refuses more than 11 000.
-    private static let counts = [1, 32, 512, 8192]
+    /// How many steps are asked for at once, when it is asked for steps that follow each other: an expression that is
+    /// asked now and then costs an instant query each time, and Prometheus refuses more than 11 000.
+    private static let counts = [1, 512, 8192]
 
     private let step: TimeSpan
     private var chunks: [Chunk] = []
-    private var asked = 0
+    /// How often in a row steps were asked for, by the step that would be the next.
+    private var runs: [Timestamp: Int] = [:]
 
-    init(step: TimeSpan) {
+    /// Makes one of which nothing is known.
+    ///
+    /// - Parameters:
+    ///   - step: The distance between two times.
+    ///   - first: A time at which the next step will be asked for, too, as far as anybody can say before.
+    init(step: TimeSpan, from first: Timestamp?) {
         self.step = step
+        if let first { runs[first] = 1 }
     }
 
     /// Whether a range query gives at each step what an instant query gives at that time.
@@ -33,10 +40,11 @@ struct StepAnswers: Sendable {
 
     /// How many steps are to be asked for.
     mutating func nextCount(from time: Timestamp, through end: Timestamp) -> Int {
-        let count = Self.counts[min(asked, Self.counts.count - 1)]
-        asked += 1
+        let run = runs.removeValue(forKey: time) ?? 0
         let rest = max(0, (end - time).milliseconds) / step.milliseconds + 1
-        return min(count, Int(clamping: rest))
+        let count = min(Self.counts[min(run, Self.counts.count - 1)], Int(clamping: rest))
+        runs[time + step * Int64(count)] = run + 1
+        return count
     }
 
     func outcome(at time: Timestamp) -> QueryOutcome? {
@@ -83,7 +91,7 @@ struct SampleAnswers: Sendable {
     }
 
     /// How far ahead samples are asked for.
-    private static let spans: [TimeSpan] = [.zero, .minutes(10), .hours(2), .hours(24), .hours(24 * 7)]
+    private static let spans: [TimeSpan] = [.hours(2), .hours(24), .hours(24 * 7)]
 
     private var chunks: [Chunk] = []
     private var asked = 0
@@ -97,13 +105,11 @@ struct SampleAnswers: Sendable {
         return max(query.time, min(end, query.time + span))
     }
 
-    func outcome(_ selection: RangeSelection, isLeftOpen: Bool) -> QueryOutcome? {
-        guard
-            let chunk = chunks.last(where: { $0.from <= selection.from && selection.through <= $0.through })
-        else { return nil }
+    func outcome(from: Timestamp, through: Timestamp, isLeftOpen: Bool) -> QueryOutcome? {
+        guard let chunk = chunks.last(where: { $0.from <= from && through <= $0.through }) else { return nil }
         let series = chunk.series.compactMap { series -> RangeSeries? in
-            let points = series.points[span(series.points, \.at, selection, isLeftOpen)]
-            let histograms = series.histograms[span(series.histograms, \.at, selection, isLeftOpen)]
+            let points = series.points[span(series.points, \.at, from, through, isLeftOpen)]
+            let histograms = series.histograms[span(series.histograms, \.at, from, through, isLeftOpen)]
             guard !points.isEmpty || !histograms.isEmpty else { return nil }
             return RangeSeries(labels: series.labels, points: Array(points), histograms: Array(histograms))
         }
@@ -120,12 +126,12 @@ struct SampleAnswers: Sendable {
 
     /// The places of what lies in a range; times rise.
     private func span<Element>(
-        _ elements: [Element], _ time: KeyPath<Element, Timestamp>, _ selection: RangeSelection, _ isLeftOpen: Bool
+        _ elements: [Element], _ time: (Element) -> Timestamp, _ from: Timestamp, _ through: Timestamp,
+        _ isLeftOpen: Bool
     ) -> Range<Int> {
-        let first = elements.partition {
-            isLeftOpen ? $0[keyPath: time] > selection.from : $0[keyPath: time] >= selection.from
-        }
-        let last = elements.partition { $0[keyPath: time] > selection.through }
+        if elements.isEmpty { return 0..<0 }
+        let first = elements.partition { isLeftOpen ? time($0) > from : time($0) >= from }
+        let last = elements.partition { time($0) > through }
         return first..<max(first, last)
     }
 }

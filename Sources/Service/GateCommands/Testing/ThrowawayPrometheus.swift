@@ -15,6 +15,8 @@ struct ThrowawayPrometheus: Sendable {
     private static let patience = Duration.seconds(60)
     /// Another program may take the free port first; then the next one is tried.
     private static let attempts = 3
+    /// Both programs live for seconds: they may take some memory instead of time to tidy up.
+    private static let environment = ["GOGC": "600"]
 
     /// Asks it.
     let client: PrometheusClient
@@ -26,14 +28,14 @@ struct ThrowawayPrometheus: Sendable {
     /// Starts one on samples, runs `body` and stops it, whatever happens; its folder is removed.
     ///
     /// - Parameters:
-    ///   - samples: OpenMetrics text.
+    ///   - samples: OpenMetrics texts that are loaded side by side; those of one text may not lie between those of another.
     ///   - programs: The programs.
     ///   - transport: What sends the requests.
     ///   - body: What it is needed for.
     /// - Returns: What `body` returns.
     /// - Throws: `Failure`, and what `body` throws.
     static func with<Result: Sendable>(
-        _ samples: [UInt8], _ programs: PrometheusPrograms, _ transport: HTTPTransport,
+        _ samples: [[UInt8]], _ programs: PrometheusPrograms, _ transport: HTTPTransport,
         _ body: @Sendable (ThrowawayPrometheus) async throws -> Result
     ) async throws -> Result {
         let folder = try newFolder()
@@ -47,7 +49,7 @@ struct ThrowawayPrometheus: Sendable {
                 [
                     "--config.file=/dev/null", "--storage.tsdb.path=\(folder)/data",
                     "--storage.tsdb.retention.time=100y", "--web.listen-address=127.0.0.1:\(port)", "--log.level=warn",
-                ], log: "\(folder)/log")
+                ], environment: environment, log: "\(folder)/log")
             do {
                 guard let server = try await ready(process, port: port, transport) else {
                     if attempt < attempts { continue }
@@ -75,21 +77,33 @@ struct ThrowawayPrometheus: Sendable {
         return made
     }
 
-    /// Turns the samples into blocks; the longest blocks there are, because promtool reads the text once for each.
-    private static func load(_ samples: [UInt8], in folder: String, _ programs: PrometheusPrograms) async throws {
-        let file = "\(folder)/samples.om"
-        try Data(samples).write(to: URL(filePath: file))
+    /// Turns the samples into blocks, one a text.
+    private static func load(_ samples: [[UInt8]], in folder: String, _ programs: PrometheusPrograms) async throws {
         try FileManager.default.createDirectory(atPath: "\(folder)/data", withIntermediateDirectories: true)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, text) in samples.enumerated() {
+                group.addTask { try await load(text, as: "samples-\(index)", in: folder, programs) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Turns a text into blocks; the longest blocks there are, because promtool reads the text once for each.
+    private static func load(
+        _ text: [UInt8], as name: String, in folder: String, _ programs: PrometheusPrograms
+    ) async throws {
+        let file = "\(folder)/\(name).om"
+        try Data(text).write(to: URL(filePath: file))
         for option in [["--max-block-duration=876000h"], []] {
             let process = try ChildProcess(
                 programs.promtool,
                 ["tsdb", "create-blocks-from", "openmetrics", "--quiet"] + option + [file, "\(folder)/data"],
-                log: "\(folder)/log")
+                environment: environment, log: "\(folder)/\(name).log")
             if try await process.wait() == 0 { return }
             // The option is not a documented one.
-            guard log(in: folder).contains("unknown long flag") else { break }
+            guard log("\(name).log", in: folder).contains("unknown long flag") else { break }
         }
-        throw Failure(description: "promtool cannot load the samples: \(log(in: folder))")
+        throw Failure(description: "promtool cannot load the samples: \(log("\(name).log", in: folder))")
     }
 
     /// Waits until the server answers; `nil` when it ended before.
@@ -120,9 +134,9 @@ struct ThrowawayPrometheus: Sendable {
     }
 
     /// The last words of whatever ran, in one line.
-    private static func log(in folder: String) -> String {
+    private static func log(_ name: String = "log", in folder: String) -> String {
         // A log that was never written has nothing to say.
-        let bytes = (try? Data(contentsOf: URL(filePath: "\(folder)/log"))).map { [UInt8]($0) } ?? []
+        let bytes = (try? Data(contentsOf: URL(filePath: "\(folder)/\(name)"))).map { [UInt8]($0) } ?? []
         let lines = String(decoding: bytes.suffix(2000), as: UTF8.self).split(separator: "\n").suffix(5)
         return lines.isEmpty ? "it says nothing" : lines.joined(separator: "; ")
     }
