@@ -15,15 +15,17 @@ import Testing
     private static func part(_ id: String, _ text: String) -> PagePart { PagePart(id: id, content: Markup(text)) }
 
     @Test func viewerIsSentWhatIsNews() throws {
-        let first = PagePicture([Self.part("a", "1"), Self.part("b", "1")], frame: "f", after: nil)
-        let second = PagePicture([Self.part("a", "2"), Self.part("b", "1")], frame: "f", after: first)
-        let third = PagePicture([Self.part("a", "2"), Self.part("b", "3\n4\r\n5")], frame: "f", after: second)
+        let first = PagePicture([Self.part("a", "1"), Self.part("b", "1")], frame: "f", origin: "o-1", after: nil)
+        let second = PagePicture([Self.part("a", "2"), Self.part("b", "1")], frame: "f", origin: "o-1", after: first)
+        let third = PagePicture(
+            [Self.part("a", "2"), Self.part("b", "3\n4\r\n5")], frame: "f", origin: "o-1", after: second)
         #expect(third.news(since: 3) == nil)
         #expect(
-            third.news(since: 2).map { String(buffer: $0) } == "event: part\ndata: b\ndata: 3\ndata: 4\ndata: 5\n\n")
+            third.news(since: 2).map { String(buffer: $0) }
+                == "id: o-1.3\nevent: part\ndata: b\ndata: 3\ndata: 4\ndata: 5\n\n")
         #expect(third.news(since: 1).map { String(buffer: $0) }?.contains("data: a\ndata: 2\n\n") == true)
         #expect(third.news(since: nil).map { String(buffer: $0) }?.components(separatedBy: "event:").count == 3)
-        #expect(second.news(since: 1).map { String(buffer: $0) } == "event: part\ndata: a\ndata: 2\n\n")
+        #expect(second.news(since: 1).map { String(buffer: $0) } == "id: o-1.2\nevent: part\ndata: a\ndata: 2\n\n")
         #expect(first.frame == third.frame)
     }
 
