@@ -6,6 +6,7 @@ import GateRuntime
 import MetricsExposition
 import NIOCore
 import ServiceLifecycle
+import Synchronization
 import Testing
 
 @testable import GateHTTP
@@ -41,6 +42,35 @@ import Testing
         #expect(other.picture.contents["overview"] != first.picture.contents["overview"])
         #expect(await service.recordCalls.count == 1)
         #expect(await pages.look(at: "other", for: [], isPatient: true) == nil)
+    }
+
+    @Test func pagesAreReadyBeforeAnybodyLooks() async throws {
+        let service = FakeService(Samples.full)
+        let pages = PageStore(control: service.control, reading: Turnstile(width: 1), now: { Samples.start })
+        let keeping = Task { await pages.keepUp() }
+        let deadline = ContinuousClock.now + .seconds(30)
+        while await service.recordCalls.isEmpty, ContinuousClock.now < deadline { await Task.yield() }
+        let look = try #require(await pages.look(at: "advisory", for: [], isPatient: true))
+        #expect(look.picture.stamp == 1)
+        #expect(await service.recordCalls.count == 1)
+        keeping.cancel()
+        await keeping.value
+    }
+
+    @Test func whoLooksTogetherSeesTheSame() async {
+        let count = Mutex(0)
+        let lookout = Lookout {
+            count.withLock {
+                $0 += 1; return $0
+            }
+        }
+        #expect(await lookout.now() == 1)
+        let sights = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<50 { group.addTask { await lookout.next() } }
+            return await group.reduce(into: Set<Int>()) { $0.insert($1) }
+        }
+        #expect(sights.count < 50 && sights.isSubset(of: [2, 3, 4]))
+        #expect(await lookout.next() > 2)
     }
 
     @Test func impatientLookSeesWhatIsTrueNow() async throws {

@@ -58,6 +58,20 @@ final class PageStore: Sendable {
         return look
     }
 
+    /// Reads ahead, so that whoever opens a page waits for no journal, until it is cancelled.
+    func keepUp() async {
+        while !Task.isCancelled {
+            var gates = 0
+            for view in await control.list() where view.state.phase.isEvaluated {
+                gates += view.rule.gates.count
+                guard gates <= HTTPLimits.followedGates else { break }
+                await board(of: view.rule.name)?.keepUp(with: view)
+            }
+            // Cancelled: the loop's condition ends it.
+            try? await Task.sleep(for: HTTPLimits.look)
+        }
+    }
+
     /// The plot of a gate over the present visit; `nil` where nothing is known of it.
     func plot(of gate: Gate, in rollout: String) async -> GatePlot? {
         guard let board = await board(of: rollout), await board.look(for: [], isPatient: true) != nil else {

@@ -62,6 +62,14 @@ final class RolloutBoard: Sendable {
         }
     }
 
+    /// Takes over what is new before anybody looks.
+    ///
+    /// The first page is drawn, too: the first drawing of a process takes ten times as long as those after it.
+    func keepUp(with view: RolloutView) async {
+        await drawing.pass { await readWhatIsMissing(view) }
+        if state.withLock({ $0.looks.isEmpty }) { _ = await look(for: [], isPatient: true) }
+    }
+
     /// The plot of a gate as it was known at the last look.
     func plot(of gate: Gate) -> GatePlot? {
         let (book, view) = state.withLock { ($0.book, $0.view) }
