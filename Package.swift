@@ -163,6 +163,8 @@ let service: [Target] = [
             "RolloutJournal", "MetricsExposition", arguments, log, lifecycle,
         ]),
     test("AdvisorySimulatorTests", ["advisory-simulator"]),
+    // The two other programs only have to be there: the demo starts them.
+    test("DemoPageTests", ["stagegate-demo", "stagegate", "advisory-simulator", "HTTPTransport"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: settings),
 ]
 

@@ -38,13 +38,6 @@ final class PageWorld {
         source.stop()
     }
 
-    /// Where the pictures are kept: `STAGEGATE_SCREENSHOTS`, or a folder of the build.
-    static let pictures: URL = {
-        if let path = ProcessInfo.processInfo.environment["STAGEGATE_SCREENSHOTS"] { return URL(fileURLWithPath: path) }
-        return URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../../.build/screenshots").standardizedFileURL
-    }()
-
     /// Five stages; windows of two seconds; gates and stop rules of most kinds.
     static let rule = """
         rollouts:
@@ -95,34 +88,23 @@ final class PageWorld {
     }
 
     /// Opens a page of the service.
-    func open(_ path: String) async throws {
-        try await browser.open(service.url + path)
-    }
+    func open(_ path: String) async throws { try await visit.open(path) }
 
     /// Logs in with a token.
-    func logIn(_ token: String, next: String = "/rollouts/advisory") async throws {
-        try await open("/login?next=\(next)")
-        try await browser.fill("#token", token)
-        try await browser.click("form.ask button")
-    }
+    func logIn(_ token: String) async throws { try await visit.logIn(token) }
 
     /// Does something as a person does: the button, the page that asks, the reason, the button there.
     func act(_ action: String, _ fields: [String: String] = [:], picture: String? = nil) async throws {
-        try await browser.click("a[href^='/rollouts/advisory/actions/\(action)']")
-        for (name, value) in fields { try await browser.fill("#\(name)", value) }
-        if let picture { try await keep(picture) }
-        try await browser.click("form.ask button")
+        try await visit.act(action, fields, picture: picture)
     }
 
     /// Keeps a picture.
-    func keep(_ name: String) async throws {
-        try await browser.screenshot(name, in: Self.pictures)
-    }
+    func keep(_ name: String) async throws { try await visit.keep(name) }
 
     /// Waits for a phase in the headline, live.
-    func waitForPhase(_ words: String) async throws {
-        try await browser.waitFor(words, in: ".headline .phase")
-    }
+    func waitForPhase(_ words: String) async throws { try await visit.waitForPhase(words) }
+
+    private var visit: RolloutVisit { RolloutVisit(to: "advisory", at: service.url, in: browser) }
 
     private static func answer(_ query: String, _ numbers: Numbers) -> LoopbackServer.Reply {
         guard numbers.isAnswering else { return .text("the source is down", status: 503) }

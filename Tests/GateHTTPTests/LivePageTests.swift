@@ -6,6 +6,7 @@ import GateRuntime
 import MetricsExposition
 import NIOCore
 import ServiceLifecycle
+import Synchronization
 import Testing
 
 @testable import GateHTTP
@@ -15,15 +16,17 @@ import Testing
     private static func part(_ id: String, _ text: String) -> PagePart { PagePart(id: id, content: Markup(text)) }
 
     @Test func viewerIsSentWhatIsNews() throws {
-        let first = PagePicture([Self.part("a", "1"), Self.part("b", "1")], frame: "f", after: nil)
-        let second = PagePicture([Self.part("a", "2"), Self.part("b", "1")], frame: "f", after: first)
-        let third = PagePicture([Self.part("a", "2"), Self.part("b", "3\n4\r\n5")], frame: "f", after: second)
+        let first = PagePicture([Self.part("a", "1"), Self.part("b", "1")], frame: "f", origin: "o-1", after: nil)
+        let second = PagePicture([Self.part("a", "2"), Self.part("b", "1")], frame: "f", origin: "o-1", after: first)
+        let third = PagePicture(
+            [Self.part("a", "2"), Self.part("b", "3\n4\r\n5")], frame: "f", origin: "o-1", after: second)
         #expect(third.news(since: 3) == nil)
         #expect(
-            third.news(since: 2).map { String(buffer: $0) } == "event: part\ndata: b\ndata: 3\ndata: 4\ndata: 5\n\n")
+            third.news(since: 2).map { String(buffer: $0) }
+                == "id: o-1.3\nevent: part\ndata: b\ndata: 3\ndata: 4\ndata: 5\n\n")
         #expect(third.news(since: 1).map { String(buffer: $0) }?.contains("data: a\ndata: 2\n\n") == true)
         #expect(third.news(since: nil).map { String(buffer: $0) }?.components(separatedBy: "event:").count == 3)
-        #expect(second.news(since: 1).map { String(buffer: $0) } == "event: part\ndata: a\ndata: 2\n\n")
+        #expect(second.news(since: 1).map { String(buffer: $0) } == "id: o-1.2\nevent: part\ndata: a\ndata: 2\n\n")
         #expect(first.frame == third.frame)
     }
 
@@ -39,6 +42,35 @@ import Testing
         #expect(other.picture.contents["overview"] != first.picture.contents["overview"])
         #expect(await service.recordCalls.count == 1)
         #expect(await pages.look(at: "other", for: [], isPatient: true) == nil)
+    }
+
+    @Test func pagesAreReadyBeforeAnybodyLooks() async throws {
+        let service = FakeService(Samples.full)
+        let pages = PageStore(control: service.control, reading: Turnstile(width: 1), now: { Samples.start })
+        let keeping = Task { await pages.keepUp() }
+        let deadline = ContinuousClock.now + .seconds(30)
+        while await service.recordCalls.isEmpty, ContinuousClock.now < deadline { await Task.yield() }
+        let look = try #require(await pages.look(at: "advisory", for: [], isPatient: true))
+        #expect(look.picture.stamp == 1)
+        #expect(await service.recordCalls.count == 1)
+        keeping.cancel()
+        await keeping.value
+    }
+
+    @Test func whoLooksTogetherSeesTheSame() async {
+        let count = Mutex(0)
+        let lookout = Lookout {
+            count.withLock {
+                $0 += 1; return $0
+            }
+        }
+        #expect(await lookout.now() == 1)
+        let sights = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<50 { group.addTask { await lookout.next() } }
+            return await group.reduce(into: Set<Int>()) { $0.insert($1) }
+        }
+        #expect(sights.count < 50 && sights.isSubset(of: [2, 3, 4]))
+        #expect(await lookout.next() > 2)
     }
 
     @Test func impatientLookSeesWhatIsTrueNow() async throws {

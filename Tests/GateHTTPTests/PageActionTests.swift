@@ -27,6 +27,10 @@ import Testing
             ("rollback", ["to_stage": "", "reason": "r"], .rolledBack(toStage: nil, reason: "r")),
             ("rollback", ["to_stage": "baseline", "reason": "r"], .rolledBack(toStage: "baseline", reason: "r")),
             ("preflight", ["item": "rehearsal", "note": "n"], .preflightAttested(item: "rehearsal", note: "n")),
+            (
+                "preflight", ["item": "rule", "note": "n", "digest": "0a"],
+                .ruleApproved(item: "rule", digest: "0a", note: "n")
+            ),
             ("note-incident", ["id": "inc-1", "note": "ü\nb"], .incidentNoted(id: "inc-1", note: "ü\nb")),
             ("resolve-incident", ["id": "inc-1", "note": "n"], .incidentResolved(id: "inc-1", note: "n")),
         ] as [(String, [String: String], Event.Kind)])

@@ -134,7 +134,7 @@ import Testing
 
     @Test func portInUseIsAClearError() async throws {
         try await withServer(FakeService()) { (client) async throws in
-            let router = RouterBuilder.build(
+            let (router, _) = RouterBuilder.build(
                 control: FakeService().control, metrics: MetricsRegistry(), access: .readOnly,
                 options: HTTPOptions(
                     lifecycleEnabled: false, build: API.BuildInfo(version: "", revision: ""), now: { Samples.start }),

@@ -18,8 +18,14 @@ extension Browser {
     }
 
     /// Waits until an expression is true.
-    public func wait(_ what: String, _ expression: String) async throws {
-        let deadline = ContinuousClock.now + .seconds(60)
+    ///
+    /// - Parameters:
+    ///   - what: What is waited for, in words.
+    ///   - expression: The expression.
+    ///   - limit: How long.
+    /// - Throws: `RealServerError` with what the page says when the time is over.
+    public func wait(_ what: String, _ expression: String, within limit: Duration = .seconds(60)) async throws {
+        let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
             // On the way from one page to the next there is nothing to ask.
             if (try? await text(expression)) == "true" { return }

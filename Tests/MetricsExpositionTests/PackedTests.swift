@@ -62,6 +62,25 @@ import Testing
         #expect(plain(.text).split(separator: "\n") == lines)
     }
 
+    @Test("series of the same last value stand together, where there are enough of each to fill blocks")
+    func verdictsStandTogether() {
+        let counter = registry.counter("stagegate_verdicts_total", help: "Verdicts.", labels: ["gate", "verdict"])
+        for gate in 100..<(100 + 512) {
+            for verdict in ["fail", "pass"] { _ = counter.with("gate-\(gate)", verdict) }
+        }
+        _ = fill(1024)
+        let lines = plain(.text).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        let verdicts = lines.filter { $0.hasPrefix("stagegate_verdicts_total") }
+        #expect(
+            verdicts.map { $0.contains("fail") } == Array(repeating: true, count: 512)
+                + Array(repeating: false, count: 512))
+        #expect(verdicts.prefix(512).elementsEqual(verdicts.prefix(512).sorted()))
+        // A hundred gates of ten rollouts each: their values are in the order of the rollouts.
+        let values = lines.filter { $0.hasPrefix("stagegate_value") }
+        #expect(values.prefix(100).allSatisfy { $0.contains(#"rollout="rollout-0""#) })
+        #expect(values.count == 1024)
+    }
+
     @Test func newExampleOfACounterIsSeen() {
         let family = registry.counter("stagegate_steps_total", help: "Steps.", labels: ["gate"])
         for index in 0..<600 { _ = family.with("gate-\(index)") }

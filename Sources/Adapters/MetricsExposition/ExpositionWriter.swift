@@ -6,6 +6,8 @@ struct ExpositionWriter {
     /// What was written since the last block.
     var text: TextFormat
     private let packer: GzipPacker?
+    /// Where blocks are written before they are packed.
+    private var draft: TextFormat
     private var file = GzipFile()
     private var bytes: [UInt8] = []
 
@@ -20,11 +22,14 @@ struct ExpositionWriter {
         self.packer = packer
         bytes.reserveCapacity(expectedLength)
         text = TextFormat(format)
+        draft = TextFormat(format)
     }
 
-    /// Packs a block to be appended now and later.
-    func pack(_ block: [UInt8]) -> GzipPiece? {
-        packer?.pack(block)
+    /// Packs a block that `write` writes, to be appended now and later.
+    mutating func pack(_ write: (inout TextFormat) -> Void) -> GzipPiece? {
+        draft.clear()
+        write(&draft)
+        return packer?.pack(draft.bytes)
     }
 
     /// Appends a block of text.

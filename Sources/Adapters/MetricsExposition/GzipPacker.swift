@@ -17,6 +17,8 @@ struct GzipPiece: Sendable {
 @safe
 final class GzipPacker {
     private let stream: UnsafeMutablePointer<z_stream>
+    /// Where pieces are packed: kept, because memory that is fresh for every piece costs about as much as the packing saves.
+    private var room: [UInt8] = []
 
     /// The quickest: the text repeats itself so much that the levels above pack a tenth better in three times the time.
     private static let level: Int32 = 1
@@ -47,19 +49,20 @@ final class GzipPacker {
         let checksum = unsafe bytes.withUnsafeBufferPointer { unsafe crc32(0, $0.baseAddress, UInt32($0.count)) }
         // What deflate may make of it at most, and the few bytes of the flush.
         let limit = unsafe Int(deflateBound(stream, UInt(bytes.count))) + 16
-        let packed = unsafe [UInt8](unsafeUninitializedCapacity: limit) { output, count in
+        if room.count < limit { room = [UInt8](repeating: 0, count: limit) }
+        let count = unsafe room.withUnsafeMutableBufferPointer { output in
             unsafe bytes.withUnsafeBufferPointer { input in
                 unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
                 unsafe stream.pointee.avail_in = UInt32(input.count)
                 unsafe stream.pointee.next_out = output.baseAddress
-                unsafe stream.pointee.avail_out = UInt32(limit)
+                unsafe stream.pointee.avail_out = UInt32(output.count)
                 let code = unsafe deflate(stream, stagegate_z_full_flush)
                 let left = unsafe stream.pointee.avail_out
                 precondition(code == stagegate_z_ok && left > 0, "deflate failed with \(code)")
-                count = limit - Int(left)
+                return output.count - Int(left)
             }
         }
-        return GzipPiece(bytes: packed, checksum: checksum, length: bytes.count)
+        return GzipPiece(bytes: Array(room[..<count]), checksum: checksum, length: bytes.count)
     }
 }
 

@@ -96,18 +96,29 @@ final class ScalarText<Metric: ScalarMetric>: Sendable {
     }
 
     private func blocks(of listing: SeriesTable<Metric>.Listing) -> Known {
-        let starts = stride(from: 0, to: listing.series.count, by: Self.blockSize)
+        let series = Self.grouped(listing.series)
+        let starts = stride(from: 0, to: series.count, by: Self.blockSize)
         return Known(
             generation: listing.generation,
             blocks: starts.map {
-                Block(listing.series[$0..<min($0 + Self.blockSize, listing.series.count)], table.description)
+                Block(series[$0..<min($0 + Self.blockSize, series.count)], table.description)
             })
+    }
+
+    /// The series in an order in which what changes stands together.
+    ///
+    /// Of the four verdicts of a gate one is counted at every evaluation and the others hardly ever: where the values of
+    /// the last label are so few that the series of each fill blocks of their own, most blocks stay as they are.
+    private static func grouped(_ series: [SeriesTable<Metric>.Series]) -> [SeriesTable<Metric>.Series] {
+        let groups = Dictionary(grouping: series) { $0.values.last ?? "" }
+        guard groups.count * blockSize <= series.count else { return series }
+        return groups.sorted { $0.key < $1.key }.flatMap(\.value)
     }
 
     private func write(_ block: inout Block, to writer: inout ExpositionWriter) {
         block.refresh()
         if writer.isPacking {
-            if block.piece == nil { block.piece = writer.pack(text(of: block, writer.format)) }
+            if block.piece == nil { block.piece = writer.pack { block.write(to: &$0) } }
             // Only one of the two is kept: whoever scrapes asks for the same every time.
             block.text = nil
             if let piece = block.piece { writer.append(piece) }

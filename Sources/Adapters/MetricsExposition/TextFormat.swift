@@ -39,6 +39,9 @@ struct TextFormat {
         return bytes
     }
 
+    /// Forgets what was written and keeps its memory.
+    mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+
     /// What stands after the last family.
     mutating func finish() {
         if format == .openMetrics { bytes += "# EOF\n".utf8 }

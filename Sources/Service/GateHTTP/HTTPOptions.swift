@@ -85,6 +85,8 @@ enum HTTPLimits {
     static let pagePoints = 160
     /// Evaluations of a visit that are read for the plots of its page when nobody has looked at it yet; the report shows all.
     static let pageHistory: Int64 = 1000
+    /// Gates of running rollouts whose plots are kept current while nobody looks: some 10 MB of points.
+    static let followedGates = 500
     /// Decisions on the page of a rollout.
     static let pageDecisions = 40
     /// Evaluations on the page of a gate when nothing else is asked, and at most.

@@ -5,7 +5,7 @@ public import MetricsExposition
 
 /// Wires the HTTP surface.
 public enum RouterBuilder {
-    /// The router of everything Stagegate answers.
+    /// The router of everything Stagegate answers, and what keeps its pages ready.
     ///
     /// - Parameters:
     ///   - control: The running service.
@@ -13,10 +13,10 @@ public enum RouterBuilder {
     ///   - access: Who may call.
     ///   - options: What can be set.
     ///   - log: Where refused and failed calls go.
-    /// - Returns: The router, complete.
+    /// - Returns: The router, complete, and a service that need not run for it to work.
     public static func build(
         control: Control, metrics: MetricsRegistry, access: AccessControl, options: HTTPOptions, log: Logger
-    ) -> Router<GateRequestContext> {
+    ) -> (router: Router<GateRequestContext>, keeper: PageKeeper) {
         let router = Router(context: GateRequestContext.self)
         let httpMetrics = HTTPMetrics(metrics)
         router.add(middleware: MetricsMiddleware(metrics: httpMetrics))
@@ -39,6 +39,6 @@ public enum RouterBuilder {
                 }
             }
         }
-        return router
+        return (router, PageKeeper(pages: handlers.pages))
     }
 }

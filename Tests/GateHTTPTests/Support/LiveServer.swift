@@ -69,7 +69,7 @@ func withServer(
         lifecycleEnabled: lifecycleEnabled, build: API.BuildInfo(version: "1.2.3", revision: "0123abc"),
         now: now)
     options.process = process
-    let router = RouterBuilder.build(
+    let (router, _) = RouterBuilder.build(
         control: control ?? service.control, metrics: metrics, access: access, options: options, log: log)
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     let server = HTTPService(router: router, host: "127.0.0.1", port: 0, log: log) { continuation.yield($0) }

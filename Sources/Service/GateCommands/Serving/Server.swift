@@ -103,7 +103,7 @@ struct Server {
         http.datasource = settings.config.datasource.description(transport)
         http.externalURL = options.externalURL
         http.isSecure = webConfig?.config.tls != nil || options.externalURL?.hasPrefix("https://") == true
-        let router = RouterBuilder.build(
+        let (router, keeper) = RouterBuilder.build(
             control: control, metrics: metrics, access: access.control, options: http, log: log)
         let server = HTTPService(
             router: router, host: options.listenAddress.host, port: options.listenAddress.port,
@@ -116,7 +116,7 @@ struct Server {
         let services: [any Service] =
             [
                 Retention(journal: journal, span: options.storageRetention.span, log: log), outbox, supervisor, desk,
-                supervisor.heartbeat, server, ReloadOnSignal(control: control),
+                supervisor.heartbeat, keeper, server, ReloadOnSignal(control: control),
             ] + (webConfig.map { [$0] } ?? [])
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -42,7 +42,7 @@ extension Handlers {
         return await reading.pass {
             document(
                 call, "Rollouts", ListPage.frame(look.views, look.picture.contents),
-                live: livePath(Route.live.path, look.picture, []))
+                live: livePath(Route.live.path, look.picture))
         }
     }
 
@@ -54,7 +54,7 @@ extension Handlers {
             let name = look.view.rule.name
             return document(
                 call, name, done(call) + RolloutPage.frame(look.view, look.picture.contents),
-                live: livePath(PageKit.path(name, "live"), look.picture, call.actions), trail: [("/", "Rollouts")])
+                live: livePath(PageKit.path(name, "live"), look.picture), trail: [("/", "Rollouts")])
         }
     }
 

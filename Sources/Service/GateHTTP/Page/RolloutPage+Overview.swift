@@ -90,22 +90,30 @@ extension RolloutPage {
         ]
     }
 
-    /// What has to be attested before a start; not shown while an attempt runs.
+    /// What has to be proven before a start; not shown while an attempt runs.
     private var checklist: Markup {
         if rule.preflight.isEmpty || state.phase.isEvaluated { return Markup([]) }
-        let items = API.PreflightItem.all(of: view).map { item in
-            let isDone = item.attestation?.matchesRule == true
-            let proof = item.attestation.map { ", \(isDone ? "" : "for another rule, ")\($0.actor): \($0.note)" } ?? ""
-            return Markup.element(
-                "li", [:],
-                [
-                    Markup("\(isDone ? "☑" : "☐") \(item.description.isEmpty ? item.name : item.description)\(proof) "),
-                    button(.preflight, "Attest", query: "item=\(PercentEncoding.encode(item.name))", style: "slim"),
-                ])
-        }
+        let items = API.PreflightItem.all(of: view).map { Markup.element("li", [:], checklistItem($0)) }
         return Markup([
             .element("h2", ["class": "small"], text: "Checklist"), .element("ul", ["class": "checklist"], items),
         ])
+    }
+
+    /// Where an item stands, who or what says so, and how it is proven: by a click where a person's word is wanted.
+    private func checklistItem(_ item: API.PreflightItem) -> [Markup] {
+        let isProven = item.state == "proven"
+        let name = item.description.isEmpty ? item.name : item.description
+        let state = isProven || item.state == "missing" ? "" : " (\(item.state))"
+        let query = "item=\(PercentEncoding.encode(item.name))"
+        let isWord = item.proof == "attestation" || item.proof == "rule_approved"
+        let way =
+            isWord
+            ? button(
+                .preflight, item.proof == "attestation" ? "Attest" : "Approve the rule", query: query, style: "slim")
+            : item.remedy.map { .element("code", text: $0) } ?? Markup([])
+        let proofs = item.proofs(at: ReportPage.time)
+        return [Markup("\(isProven ? "☑" : "☐") \(name)\(state) "), way]
+            + proofs.map { .element("p", ["class": "soft"], text: $0) }
     }
 
     private var buttons: Markup {

@@ -29,8 +29,19 @@ struct StatusPage {
             ]),
             PageKit.section("Datasource", [source]), receivers("Alertmanagers", deliveries?.targets),
             receivers("Webhooks", deliveries?.webhooks), PageKit.section("Rules in force", [rules]), receipts,
+            PageKit.section("As JSON", [Self.links]),
         ]
     }
+
+    /// What the process tells of itself.
+    private static let links: Markup = {
+        let links: [(route: Route, name: String)] = [
+            (.config, "Configuration"), (.flags, "Command line flags"), (.buildInfo, "Build"),
+            (.runtimeInfo, "Runtime"),
+        ]
+        let items = links.map { Markup.element("li", [:], [PageKit.link($0.route.path, $0.name)]) }
+        return .element("ul", ["class": "links"], items)
+    }()
 
     private static func health(_ isGood: Bool, _ words: String) -> Markup {
         .element("span", ["class": "verdict \(isGood ? "pass" : "fail")"], text: (isGood ? "✓ " : "✕ ") + words)

@@ -47,8 +47,11 @@ struct ActionPage {
             }
             return PageKit.section("Candidate \(candidate.id)", [CandidateView(candidate, rule).markup])
         case .preflight:
-            let item = rule.preflight.first { $0.name == values["item"] }
-            return .element("p", text: item.map { $0.description.isEmpty ? $0.name : $0.description } ?? "")
+            guard let item else { return Markup([]) }
+            let words = Markup.element("p", text: item.description.isEmpty ? item.name : item.description)
+            if item.proof != .ruleApproved { return words }
+            let digest = PageKit.facts([("Digest of the rule", .element("code", text: rule.digest))])
+            return Markup([words, digest, PageKit.link(PageKit.path(rule.name, "rule"), "Read the rule in force")])
         case .noteIncident, .resolveIncident:
             let all = view.state.incidents + view.state.resolvedIncidents.map(\.incident)
             guard let incident = all.first(where: { $0.id == values["id"] }) else { return Markup([]) }
@@ -85,11 +88,16 @@ struct ActionPage {
         case .kill:
             [FormField.lines("reason", "Reason (may be left out)", value: values["reason"] ?? "", isRequired: false)]
         case .rollback: [FormField.choice("to_stage", "To stage", targets, value: values["to_stage"] ?? ""), reason]
-        case .preflight: [FormField.hidden("item", values["item"] ?? ""), note]
+        case .preflight:
+            [FormField.hidden("item", values["item"] ?? "")]
+                + (item?.proof == .ruleApproved ? [FormField.hidden("digest", rule.digest)] : []) + [note]
         case .openIncident: [FormField.choice("kind", "Kind", kinds, value: values["kind"] ?? ""), note]
         case .noteIncident, .resolveIncident: [FormField.hidden("id", values["id"] ?? ""), note]
         }
     }
+
+    /// The item of the checklist it is about.
+    private var item: PreflightItem? { rule.preflight.first { $0.name == values["item"] } }
 
     private var reason: Markup { FormField.lines("reason", "Reason", value: values["reason"] ?? "") }
 

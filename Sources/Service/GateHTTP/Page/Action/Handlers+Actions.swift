@@ -96,7 +96,7 @@ extension PageAction {
         case .approve: ["candidate"]
         case .hold, .unhold, .resume, .abort, .kill: ["reason"]
         case .rollback: ["to_stage", "reason"]
-        case .preflight: ["item", "note"]
+        case .preflight: ["item", "note", "digest"]
         case .openIncident: ["kind", "note"]
         case .noteIncident, .resolveIncident: ["note"]
         }

@@ -8,41 +8,24 @@ import ServiceLifecycle
 
 /// Live pages: what changes is sent to whoever looks.
 extension Handlers {
-    /// Which picture of which page a browser has.
-    private struct Known {
-        /// The process and what the reader may do.
-        let origin: String
-        var stamp: Int?
-
-        func mark(_ stamp: Int) -> String { "\(origin).\(stamp)" }
-    }
-
     /// Sends what is new about all rollouts.
     func live(_ call: Call) throws -> Response {
-        try stream(call, []) { await pages.list.look(isPatient: true).picture }
+        try stream(call, [], pages.lookout)
     }
 
     /// Sends what is new about one rollout.
     func rolloutLive(_ call: Call) async throws -> Response {
         let (name, actions) = (try await view(call).rule.name, call.actions)
-        return try stream(call, actions) {
-            await pages.look(at: name, for: actions, isPatient: true)?.picture
-        }
+        return try stream(call, actions, pages.lookout(at: name, for: actions))
     }
 
     /// Where the stream of a page begins that shows this picture.
-    func livePath(_ route: String, _ picture: PagePicture, _ actions: Set<PageAction>) -> String {
-        let mark = Known(origin: origin(actions)).mark(picture.stamp)
-        return "\(route)?since=\(mark)&frame=\(picture.frame)"
-    }
-
-    private func origin(_ actions: Set<PageAction>) -> String {
-        let bits = PageAction.allCases.map { actions.contains($0) ? "1" : "0" }.joined()
-        return "\(pages.boot)-\(Int(bits, radix: 2) ?? 0)"
+    func livePath(_ route: String, _ picture: PagePicture) -> String {
+        "\(route)?since=\(picture.mark)&frame=\(picture.frame)"
     }
 
     private func stream(
-        _ call: Call, _ actions: Set<PageAction>, _ look: @escaping @Sendable () async -> PagePicture?
+        _ call: Call, _ actions: Set<PageAction>, _ lookout: Lookout<PagePicture?>
     ) throws -> Response {
         let headers: HTTPFields = [
             .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .accelBuffering: "no",
@@ -51,48 +34,48 @@ extension Handlers {
         guard let seat = ViewerSeat(viewers) else {
             throw APIError.unavailable("as many live pages are open as can be: load the page again to see what is new")
         }
-        let known = known(call, origin(actions))
+        let known = known(call, pages.origin(of: actions))
         let frame = call.query("frame")
         let body = ResponseBody { [seat] writer in
-            try await Self.send(look, known, frame: frame, to: &writer)
+            try await Self.send(lookout, known, frame: frame, to: &writer)
             _ = seat
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: headers, body: body)
     }
 
-    /// What the browser has: the mark of the last event it saw, or else of the page it shows.
-    private func known(_ call: Call, _ origin: String) -> Known {
+    /// The picture that the browser has: that of the last event it saw, or else of the page it shows.
+    private func known(_ call: Call, _ origin: String) -> Int? {
         let mark = call.request.headers[.lastEventID] ?? call.query("since") ?? ""
         let parts = mark.split(separator: ".")
-        let isOurs = parts.count == 2 && parts[0] == origin
-        return Known(origin: origin, stamp: isOurs ? Int(parts[1]) : nil)
+        return parts.count == 2 && parts[0] == origin ? Int(parts[1]) : nil
     }
 
-    /// Looks once a second and sends what is new, until the viewer goes or has to show again who it is.
+    /// Sends what is new at each look, until the viewer goes or has to show again who it is.
     @concurrent private static func send(
-        _ look: @Sendable () async -> PagePicture?, _ begin: Known, frame: String?,
-        to writer: inout any ResponseBodyWriter
+        _ lookout: Lookout<PagePicture?>, _ begin: Int?, frame: String?, to writer: inout any ResponseBodyWriter
     ) async throws {
         let end = ContinuousClock.now + HTTPLimits.viewing
         var known = begin
         var silence = HTTPLimits.looksOfSilence
-        repeat {
-            guard let picture = await look(), frame == nil || picture.frame == frame else {
+        var sight = await lookout.now()
+        while true {
+            guard let picture = sight, frame == nil || picture.frame == frame else {
                 return try await writer.write(ByteBuffer(string: "event: reload\ndata: \n\n"))
             }
-            if let news = picture.news(since: known.stamp) {
-                try await writer.write(ByteBuffer(string: "id: \(known.mark(picture.stamp))\n"))
+            if let news = picture.news(since: known) {
                 try await writer.write(news)
-                (known.stamp, silence) = (picture.stamp, 0)
+                (known, silence) = (picture.stamp, 0)
             } else if silence >= HTTPLimits.looksOfSilence {
                 // The first look says hello, so that the browser knows at once that it is connected.
                 try await writer.write(ByteBuffer(string: ": nothing new\n\n"))
                 silence = 0
             }
             silence += 1
-            try await Task.sleep(for: HTTPLimits.look)
-        } while ContinuousClock.now < end && !Task.isShuttingDownGracefully
+            guard ContinuousClock.now < end, !Task.isShuttingDownGracefully else { return }
+            sight = await lookout.next()
+            try Task.checkCancellation()
+        }
     }
 }
 

@@ -17,12 +17,14 @@ final class ListBoard: Sendable {
         var look: Look?
     }
 
+    private let origin: String
     private let control: Control
     private let reading: Turnstile
     private let drawing = Turnstile(width: 1)
     private let state = Mutex(State())
 
-    init(_ control: Control, _ reading: Turnstile) {
+    init(_ control: Control, _ reading: Turnstile, origin: String) {
+        self.origin = origin
         self.control = control
         self.reading = reading
     }
@@ -40,7 +42,8 @@ final class ListBoard: Sendable {
             if let last, last.signature == Look.signature(views) { return last }
             return await reading.pass {
                 let frame = views.map(\.rule.name).joined(separator: " ")
-                let picture = PagePicture(ListPage.parts(views), frame: frame, after: last?.picture)
+                let picture = PagePicture(
+                    ListPage.parts(views), frame: frame, origin: origin, after: last?.picture)
                 let look = Look(views: views, picture: picture)
                 state.withLock { $0.look = look }
                 return look

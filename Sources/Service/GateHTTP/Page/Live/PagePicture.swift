@@ -10,6 +10,9 @@ struct PagePicture: Sendable {
     let parts: [PagePart]
     /// Counts the pictures of this page since the process began.
     let stamp: Int
+    /// Names this picture among those of all processes and readers.
+    var mark: String { "\(origin).\(stamp)" }
+    private let origin: String
     /// The picture in which each part came to be what it is.
     private let stamps: [String: Int]
     /// What is news to somebody who has the picture before this one: made once, sent to many.
@@ -20,8 +23,9 @@ struct PagePicture: Sendable {
     /// - Parameters:
     ///   - parts: What it shows.
     ///   - frame: What the frame is made from.
+    ///   - origin: The process and what the reader may do: only pictures of the same origin follow one another.
     ///   - last: The picture before; `nil` for the first.
-    init(_ parts: [PagePart], frame: String, after last: PagePicture?) {
+    init(_ parts: [PagePart], frame: String, origin: String, after last: PagePicture?) {
         let stamp = (last?.stamp ?? 0) + 1
         let old = Dictionary((last?.parts ?? []).map { ($0.id, $0.content) }) { first, _ in first }
         var stamps = last?.stamps ?? [:]
@@ -30,8 +34,9 @@ struct PagePicture: Sendable {
         self.frame = String(SHA256.hex(frame.utf8).prefix(16))
         self.parts = parts
         self.stamp = stamp
+        self.origin = origin
         self.stamps = stamps
-        news = Self.message(parts.filter { stamps[$0.id] == stamp })
+        news = Self.message(parts.filter { stamps[$0.id] == stamp }, "\(origin).\(stamp)")
     }
 
     /// The content of each part by id.
@@ -44,14 +49,14 @@ struct PagePicture: Sendable {
         if known == stamp { return nil }
         if let known, known == stamp - 1 { return news }
         let parts = parts.filter { stamps[$0.id, default: stamp] > known ?? 0 }
-        return parts.isEmpty ? nil : Self.message(parts)
+        return parts.isEmpty ? nil : Self.message(parts, mark)
     }
 
-    /// One event a part: its id in the first line, its content in the others.
+    /// One event a part: its id in the first line, its content in the others; the mark is that of all of them.
     ///
     /// - Source: WHATWG HTML, "server-sent events": a line ends with CR, LF or both, and every line of data has its name.
-    private static func message(_ parts: [PagePart]) -> ByteBuffer {
-        var buffer = ByteBuffer()
+    private static func message(_ parts: [PagePart], _ mark: String) -> ByteBuffer {
+        var buffer = ByteBuffer(string: "id: \(mark)\n")
         for part in parts {
             buffer.writeString("event: part\ndata: \(part.id)\n")
             for line in part.content.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {

@@ -27,15 +27,20 @@ final class RolloutBoard: Sendable {
     private let name: String
     private let control: Control
     private let now: @Sendable () -> Timestamp
+    private let origin: @Sendable (Set<PageAction>) -> String
     private let reading: Turnstile
     /// Whoever comes first draws, the others wait and find it done.
     private let drawing = Turnstile(width: 1)
     private let state = Mutex(State())
 
-    init(_ name: String, _ control: Control, _ reading: Turnstile, now: @escaping @Sendable () -> Timestamp) {
+    init(
+        _ name: String, _ control: Control, _ reading: Turnstile,
+        origin: @escaping @Sendable (Set<PageAction>) -> String, now: @escaping @Sendable () -> Timestamp
+    ) {
         self.name = name
         self.control = control
         self.reading = reading
+        self.origin = origin
         self.now = now
     }
 
@@ -55,6 +60,14 @@ final class RolloutBoard: Sendable {
             await readWhatIsMissing(view)
             return await reading.pass { draw(view, for: actions) }
         }
+    }
+
+    /// Takes over what is new before anybody looks.
+    ///
+    /// The first page is drawn, too: the first drawing of a process takes ten times as long as those after it.
+    func keepUp(with view: RolloutView) async {
+        await drawing.pass { await readWhatIsMissing(view) }
+        if state.withLock({ $0.looks.isEmpty }) { _ = await look(for: [], isPatient: true) }
     }
 
     /// The plot of a gate as it was known at the last look.
@@ -79,7 +92,8 @@ final class RolloutBoard: Sendable {
         drawPlots(view, &state)
         let page = RolloutPage(view: view, actions: actions, decisions: state.decisions)
         let picture = PagePicture(
-            page.parts + state.plots, frame: view.rule.digest, after: state.looks[actions]?.picture)
+            page.parts + state.plots, frame: view.rule.digest, origin: origin(actions),
+            after: state.looks[actions]?.picture)
         let look = Look(view: view, picture: picture)
         self.state.withLock { [state] in
             ($0.plots, $0.drawnAt, $0.drawnVisit) = (state.plots, state.drawnAt, state.drawnVisit)
