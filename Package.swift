@@ -135,8 +135,7 @@ let service: [Target] = [
         "stagegate-bench",
         [
             "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateSimulation", "GateReplay",
-            "GateRuntime",
-            "MetricsExposition",
+            "GateRuntime", "GateCommands", "RolloutJournal", "HTTPTransport", "MetricsExposition", log,
         ]),
     app(
         "advisory-simulator",

@@ -2,8 +2,8 @@ import AlertmanagerAPI
 import GateEngine
 import GateModel
 import GateRules
-import GateRuntime
-import HTTPTransport
+package import GateRuntime
+package import HTTPTransport
 
 extension AlertTargetSource {
     /// Where alerts go, as the runtime sees it.
@@ -20,6 +20,13 @@ extension AlertTargetSource {
 }
 
 extension AlertTarget {
+    /// An Alertmanager of which nothing is said but where it is.
+    package static func alertmanager(at url: String, _ transport: HTTPTransport) -> AlertTarget {
+        let endpoint = AlertmanagerConfig.Endpoint(
+            name: url, alertsURL: HTTPURL.adding(AlertmanagerClient.alertsPath, to: url))
+        return alertmanager(endpoint, AlertmanagerConfig(), [], transport, ExternalURL(nil))
+    }
+
     /// An Alertmanager as the runtime sees it.
     static func alertmanager(
         _ endpoint: AlertmanagerConfig.Endpoint, _ config: AlertmanagerConfig, _ steps: [RelabelRule],
