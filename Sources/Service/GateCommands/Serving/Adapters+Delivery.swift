@@ -12,7 +12,7 @@ extension AlertTargetSource {
         config.alertmanagers.flatMap { entry in
             // The steps for all members come first, and those for these members work on a copy.
             let steps = config.alertRelabeling + entry.alertRelabeling
-            return AlertmanagerDiscovery(config: entry) { endpoint in
+            return AlertmanagerDiscovery(config: entry, transport: transport) { endpoint in
                 AlertTarget.alertmanager(endpoint, entry, steps, transport, ExternalURL(externalURL))
             }.sources
         }
