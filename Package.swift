@@ -135,8 +135,8 @@ let service: [Target] = [
         "stagegate-bench",
         [
             "GateStatistics", "GateModel", "GateRules", "GateAnalysis", "GateEngine", "GateSimulation", "GateReplay",
-            "GateRuntime", "GateLint", "YAMLReader",
-            "MetricsExposition",
+            "GateLint", "GateRuntime", "GateCommands", "YAMLReader", "RolloutJournal", "HTTPTransport",
+            "MetricsExposition", log,
         ]),
     app(
         "advisory-simulator",

@@ -6,6 +6,7 @@ import GateRuntime
 import GateTestSupport
 import HTTPTransport
 import NameResolution
+import Synchronization
 import Testing
 
 @testable import GateCommands
@@ -30,9 +31,11 @@ import Testing
         return try #require(config?.alerting.alertmanagers.first)
     }
 
-    private func discovery(_ config: AlertmanagerConfig, port: Int = 9) -> AlertmanagerDiscovery {
+    private func discovery(
+        _ config: AlertmanagerConfig, _ transport: HTTPTransport = HTTPTransport(), port: Int = 9
+    ) -> AlertmanagerDiscovery {
         let resolver = NameResolver(server: NameResolver.Server(address: "127.0.0.1", port: port))
-        return AlertmanagerDiscovery(config: config, resolver: resolver) { endpoint in
+        return AlertmanagerDiscovery(config: config, transport: transport, resolver: resolver) { endpoint in
             AlertTarget(name: endpoint.name, send: { _, _ in SendReport() }, readBack: { _ in ReadBack() })
         }
     }
@@ -72,6 +75,11 @@ import Testing
         ("{scheme: http}", "needs at least one of"), ("{api_version: v1, static_configs: []}", "one of v2"),
         ("{dns_sd_configs: [{names: [am], type: A}]}", "`port` is missing"),
         ("{dns_sd_configs: [{names: [am], type: MX}]}", "one of A, AAAA, SRV"),
+        ("{http_sd_configs: [{refresh_interval: 1m}]}", "`url` is missing"),
+        (
+            "{http_sd_configs: [{url: 'http://a', basic_auth: {username: u}, oauth2: {client_id: c, token_url: 'http://t'}}]}",
+            "oauth2"
+        ),
         ("{file_sd_configs: [{files: [am.txt]}]}", ".json, .yml or .yaml"),
         ("{static_configs: [], relabel_configs: [{regex: '(?=a)', target_label: b}]}", "ahead or behind"),
         ("{static_configs: [], relabel_configs: [{action: hashmod, target_label: b}]}", "`modulus` above 0"),
@@ -116,6 +124,36 @@ import Testing
         #expect(try await sources[1].find().map(\.name) == ["http://10.0.0.1:9093"])
         server.set("am.test", .failure)
         await #expect(throws: DiscoveryError.self) { try await sources[1].find() }
+    }
+
+    @Test func serversListMembers() async throws {
+        let list = Mutex(LoopbackServer.Reply.text(#"[{"targets": ["a:1", "b:2"], "labels": {"zone": "eu"}}]"#))
+        let server = try LoopbackServer { _ in list.withLock { $0 } }
+        let transport = HTTPTransport()
+        defer {
+            transport.shutdown()
+            server.stop()
+        }
+        let config = try entry(
+            """
+            {http_sd_configs: [{url: '\(server.url)/list?x=1', authorization: {credentials: t}}], \
+            relabel_configs: [{source_labels: [__meta_url], regex: '.*/list', target_label: __scheme__, replacement: https}]}
+            """)
+        let source = try #require(discovery(config, transport).sources.first)
+        #expect(source.mechanism == "http" && source.refreshInterval == .seconds(60))
+        #expect(try await source.find().map(\.name) == ["https://a:1", "https://b:2"])
+        let request = try #require(server.requests.first)
+        #expect(request["authorization"] == "Bearer t" && request["accept"] == "application/json")
+        #expect(request["x-prometheus-refresh-interval-seconds"] == "60.0")
+        list.withLock { $0 = .text("[]", type: "Application/JSON; charset=utf-8") }
+        #expect(try await source.find().isEmpty)
+        for wrong in [
+            LoopbackServer.Reply.text("[]", status: 500), .text("[]", type: "text/plain"), .text("[{]"), .text(""),
+            .text(#"[{"targets": ["http://a:1"]}]"#), .text(#"{"targets": []}"#), .reset,
+        ] {
+            list.withLock { $0 = wrong }
+            await #expect(throws: DiscoveryError.self) { try await source.find() }
+        }
     }
 
     @Test func webhooksAreRead() throws {

@@ -30,6 +30,12 @@ import Testing
                   hush-12
                   hush-13
               static_configs: [{targets: ['am:9094'], labels: {}}]
+            - oauth2:
+                client_id: gate
+                client_secret: hush-15
+                token_url: https://login.example/token
+                endpoint_params: {client_assertion_token: hush-16, audience: am}
+              http_sd_configs: [{url: 'https://a:hush-17@list.example/am'}]
         webhooks:
           - {name: chat, url: 'https://hooks.example/hush-14', secret_file: webhook.secret}
         rule_files: ["rules/*.yml"]
@@ -46,6 +52,7 @@ import Testing
             "X-Proxy:\n    - <secret>\n    - <secret>\n", "cert: certificate", "key: <secret>",
             "credentials: <secret>", "- name: chat\n  url: <secret>\n  secret_file: webhook.secret\n",
             "rule_files:\n- \"rules/*.yml\"\n", "labels: {}", "extra_label: \"tenant=1\"",
+            "client_id: gate", "client_secret: <secret>", "audience: am", "a:xxxxx@list.example",
         ] {
             #expect(text.contains(shown), "\(shown) is not in\n\(text)")
         }

@@ -120,17 +120,14 @@ import Testing
         let source = MetricsSource { _, _, _ in
             .failed(QueryFailure(reason: .sourceUnavailable, message: "nobody asks"))
         }
-        let time = TimePort(
-            now: SystemTime.now, sleep: { try await SystemTime.sleep(until: $0) }, newTrace: SystemTime.newTrace)
         return try await Supervisor.start(
-            rules: rules, ports: RuntimePorts(source: source, journal: .sqlite(journal), time: time),
+            rules: rules, ports: RuntimePorts(source: source, journal: .sqlite(journal), time: .system),
             registry: registry, logger: Logger(label: "speed") { _ in SwiftLogNoOpLogHandler() },
             loadRules: { .rules(rules) })
     }
 
     private static func target(_ url: String, _ transport: HTTPTransport, _ arrivals: Arrivals) -> AlertTarget {
-        let endpoint = AlertmanagerConfig.Endpoint(name: url, alertsURL: "\(url)/api/v2/alerts")
-        var target = AlertTarget.alertmanager(endpoint, AlertmanagerConfig(), [], transport, ExternalURL(nil))
+        var target = AlertTarget.alertmanager(at: url, transport)
         let send = target.send
         target.send = { alerts, trace in
             let report = await send(alerts, trace)

@@ -61,6 +61,47 @@ import Testing
         #expect(source.http == expected)
     }
 
+    @Test func tokensOfAServerAreThoseOfPrometheus() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            "stagegate.yml",
+            """
+            datasources:
+              - url: https://mimir/prometheus
+                oauth2:
+                  client_id: gate
+                  client_secret_file: secret
+                  token_url: https://login/token/
+                  scopes: [read, write]
+                  endpoint_params: {audience: mimir}
+                  tls_config: {ca_file: ca.pem}
+                  proxy_url: http://proxy:3128
+            rule_files: [a.yml]
+            """)
+        let (config, diagnostics) = ServiceConfig.load(path)
+        #expect(diagnostics.map(\.description) == [])
+        let expected = OAuth2Config(
+            clientID: "gate", clientSecret: .file("\(folder.path)/secret"), tokenURL: "https://login/token/",
+            scopes: ["read", "write"], parameters: [OAuth2Config.Parameter("audience", "mimir")],
+            tls: TLSConfig(ca: .file("\(folder.path)/ca.pem")), proxy: ProxyConfig(url: "http://proxy:3128"))
+        #expect(config?.datasource.http.credentials == .oauth2(expected))
+    }
+
+    @Test(arguments: [
+        ("{client_id: c}", "`token_url` is missing"), ("{token_url: 'http://t'}", "`client_id` is missing"),
+        ("{client_id: c, token_url: t}", "http"),
+        ("{client_id: c, token_url: 'http://t', client_secret: s, client_secret_file: f}", "client_secret_file"),
+        ("{client_id: c, token_url: 'http://t'}, authorization: {credentials: c}", "authorization"),
+        ("{client_id: c, token_url: 'http://t'}, basic_auth: {username: u}", "basic_auth"),
+    ])
+    func tokensThatCannotBeHadAreRefused(_ text: String, _ message: String) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            "stagegate.yml", "datasources: [{url: 'http://p', oauth2: \(text)}]\nrule_files: [a.yml]\n")
+        let problems = ServiceConfig.load(path).1.map(\.description)
+        #expect(problems.count == 1 && problems[0].contains(message), "\(problems)")
+    }
+
     @Test func everyProblemIsReportedAtOnce() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(

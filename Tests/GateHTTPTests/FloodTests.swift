@@ -26,6 +26,85 @@ import Testing
         }
     }
 
+    @Test func killOfThePageFindsAWayInToo() async throws {
+        let service = FakeService(Samples.full)
+        try await withServer(service) { (client) async throws in
+            var visitor = PageVisitor(client)
+            try await visitor.logIn("operator")
+            let held = try IdleConnections(port: client.port, count: HTTPLimits.connections)
+            defer { held.close() }
+            _ = try await Self.refused { try await visitor.get("/rollouts/advisory") }
+            #expect(try await visitor.get("/rollouts/advisory/actions/hold").status == 503)
+            #expect(try await visitor.act("kill", ["reason": "now"]).status == 303)
+            #expect(await service.submissions.map(\.kind) == [.killed(reason: "now")])
+        }
+    }
+
+    @Test func whoeverKilledMayLookWhatCameOfIt() async throws {
+        try await withServer(FakeService(Samples.full)) { (client) async throws in
+            let held = try IdleConnections(port: client.port, count: HTTPLimits.connections)
+            defer { held.close() }
+            _ = try await Self.refused { try await client.send("GET", "/api/v1/rollouts") }
+            let connection = try KeptConnection(client)
+            let (kill, read) = ("POST /api/v1/rollouts/advisory/kill", "GET /api/v1/rollouts/advisory/weight")
+            #expect(try await connection.send(kill, ["Authorization: Bearer viewer"]).status == 403)
+            #expect(try await connection.send(read).status == 503)
+            #expect(try await connection.send(kill, ["Authorization: Bearer operator"]).status == 200)
+            #expect(try await connection.send(read).status == 200)
+        }
+    }
+
+    @Test func callsOfOneConnectionMixWithTheKillSwitch() async throws {
+        let service = FakeService(Samples.full)
+        try await withServer(service) { (client) async throws in
+            let connection = try KeptConnection(client)
+            let read = "GET /api/v1/rollouts/advisory/weight"
+            let token = ["Authorization: Bearer operator"]
+            #expect(try await connection.send(read).status == 200)
+            await service.update { $0.forgetSubmissions() }
+            let kill = "POST /api/v1/rollouts/advisory/kill?x=1"
+            #expect(try await connection.send(kill, token, body: #"{"reason":"a"}"#).status == 200)
+            #expect(try await connection.send(read).status == 200)
+            let long = String(repeating: " ", count: 3 * HTTPLimits.body)
+            #expect(try await connection.send(kill, token, body: long).status == 200)
+            #expect(try await connection.send(kill, token, body: #"{"reason":"b"}"#, isLast: true).status == 200)
+            let reasons = await service.submissions.map(\.kind)
+            #expect(reasons.first == .killed(reason: "a") && reasons.last == .killed(reason: "b"))
+            #expect(reasons.count == 3)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func readsThatWaitForAChangeKeepNobodyOut() async throws {
+        let service = FakeService(Samples.full)
+        await service.update { $0.changesNever = true }
+        try await withServer(service) { (client) async throws in
+            let crowd = 200
+            let waiting = try IdleConnections(port: client.port, count: crowd)
+            let call = "GET /api/v1/rollouts/advisory/weight?wait=5m&after=42 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+            try waiting.send(call)
+            #expect(try await client.send("GET", "/api/v1/rollouts/advisory/weight").status == 200)
+            while await service.watches.count < crowd { await Task.yield() }
+            // Whoever leaves while it waits for its turn leaves that to the next.
+            try waiting.send(call)
+            waiting.close()
+            #expect(try await client.send("GET", "/api/v1/rollouts/advisory/weight").status == 200)
+        }
+    }
+
+    @Test func whoeverDoesNotWaitForTheAnswerIsSentAway() async throws {
+        let service = FakeService(Samples.full)
+        try await withServer(service) { (client) async throws in
+            let kill = [
+                "POST /api/v1/rollouts/advisory/kill HTTP/1.1", "Host: 127.0.0.1", "Content-Length: 0",
+                "Authorization: Bearer operator", "", "",
+            ].joined(separator: "\r\n")
+            let answer = try await client.exchange(kill + kill)
+            #expect(answer.status == 200)
+            #expect(answer.headers["connection"] == "close")
+            #expect(await service.submissions.count == 1)
+        }
+    }
+
     /// The first answer 503; until the server has taken all connections a call may still be let through.
     private static func refused(_ call: () async throws -> RawResponse) async throws -> RawResponse {
         let deadline = ContinuousClock.now + .seconds(20)
@@ -81,22 +160,11 @@ private struct IdleConnections {
     private let handles: [Int32]
 
     init(port: Int, count: Int) throws {
-        var handles: [Int32] = []
-        for _ in 0..<count {
-            let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = in_port_t(UInt16(port).bigEndian)
-            address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-            let connected = unsafe withUnsafePointer(to: &address) {
-                unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    unsafe connect(handle, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                }
-            }
-            guard connected == 0 else { throw RawClientError("connect: \(errno)") }
-            handles.append(handle)
-        }
-        self.handles = handles
+        handles = try (0..<count).map { _ in try RawClient.open(port) }
+    }
+
+    func send(_ text: String) throws {
+        for handle in handles { try RawClient.send(Array(text.utf8), handle) }
     }
 
     func close() {

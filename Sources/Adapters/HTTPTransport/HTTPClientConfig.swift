@@ -1,7 +1,5 @@
 /// How to speak to a server: the `http_config` of Prometheus as a value.
 ///
-/// `oauth2` is not supported; a proxy or a token file (`authorization.credentials_file`) does its work.
-///
 /// - Source: prometheus/common `config/http_config.go` (`HTTPClientConfig`), its keys and defaults.
 public struct HTTPClientConfig: Equatable, Sendable {
     /// Who we say we are.
@@ -65,6 +63,8 @@ public enum Credentials: Equatable, Sendable {
     case basic(username: SecretSource, password: SecretSource?)
     /// An `Authorization` header (`authorization`), by default of type `Bearer`.
     case authorization(type: String = "Bearer", credentials: SecretSource)
+    /// A token that a server gives out (`oauth2`).
+    case oauth2(OAuth2Config)
 }
 
 /// Versions of TLS, as Prometheus names them.

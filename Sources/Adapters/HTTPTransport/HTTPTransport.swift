@@ -20,6 +20,7 @@ public struct HTTPTransportLimits: Equatable, Sendable {
 /// Shut it down when it is no longer needed; letting go of it does the same.
 public final class HTTPTransport: Sendable {
     private let loop: CurlLoop
+    let tokens = TokenCache()
 
     /// Makes a transport and starts its thread.
     ///
@@ -41,6 +42,12 @@ public final class HTTPTransport: Sendable {
     /// - Returns: The answer after redirects.
     /// - Throws: `TransportError` when there is no complete answer; its code says why.
     public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        if case .oauth2(let config) = request.config.credentials { return try await send(request, with: config) }
+        return try await exchange(request)
+    }
+
+    /// Sends a request as it is.
+    func exchange(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         let pending = PendingRequest(request)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

@@ -8,7 +8,8 @@ struct ResolvedConfig {
     init(_ config: HTTPClientConfig, url: HTTPURL) throws(TransportError) {
         var headers = try Self.fields(of: config.headers)
         switch config.credentials {
-        case .none:
+        // The transport puts a token in the place of `oauth2`.
+        case .none, .oauth2:
             (user, password) = (url.user, url.password)
         case .basic(let username, let secret):
             (user, password) = (try username.read(), try secret?.read())

@@ -22,6 +22,8 @@ public struct TransportError: Error, Equatable, CustomStringConvertible {
         case tooLarge
         /// The other side does not speak proper HTTP.
         case protocolError
+        /// Whoever gives out tokens gave none.
+        case tokenRefused
         /// The answer led from redirect to redirect.
         case tooManyRedirects
         /// The caller's task was cancelled.
@@ -48,7 +50,7 @@ public struct TransportError: Error, Equatable, CustomStringConvertible {
     /// Whether the same request may well succeed a little later.
     public var isRetryable: Bool {
         switch code {
-        case .resolveFailed, .connectFailed, .proxyFailed, .timedOut, .connectionLost, .queueFull: true
+        case .resolveFailed, .connectFailed, .proxyFailed, .timedOut, .connectionLost, .queueFull, .tokenRefused: true
         case .invalidRequest, .unreadableFile, .tlsFailed, .tooLarge, .protocolError, .tooManyRedirects, .cancelled,
             .shutdown, .internalError:
             false

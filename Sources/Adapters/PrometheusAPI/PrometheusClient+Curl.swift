@@ -29,6 +29,7 @@ extension PrometheusClient {
         case .basic(.inline(let username), _): ["--user", "\(username):<secret>"]
         case .basic: ["--user", "<secret>"]
         case .authorization(let type, .inline): ["--header", "Authorization: \(type) <secret>"]
+        case .oauth2: ["--oauth2-bearer", "<token>"]
         case .authorization(let type, .file(let path)): ["--header", "Authorization: \(type) <secret of \(path)>"]
         }
     }

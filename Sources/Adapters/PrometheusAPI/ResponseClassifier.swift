@@ -30,7 +30,7 @@ struct ResponseClassifier {
         case .tooLarge, .protocolError, .tooManyRedirects:
             .failed(QueryFailure(reason: .badResponse, message: error.message))
         case .invalidRequest, .unreadableFile, .resolveFailed, .connectFailed, .proxyFailed, .tlsFailed, .timedOut,
-            .connectionLost, .cancelled, .queueFull, .shutdown, .internalError:
+            .connectionLost, .tokenRefused, .cancelled, .queueFull, .shutdown, .internalError:
             .failed(QueryFailure(reason: .sourceUnavailable, message: error.message))
         }
     }

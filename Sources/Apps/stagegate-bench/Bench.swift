@@ -2,15 +2,19 @@ import Glibc
 
 /// Fixed workloads, each reported as processor time for one operation; nothing is asserted on it.
 ///
-/// `statistics` simulates verdicts instead and reports how often they are wrong.
+/// `statistics` simulates verdicts instead and reports how often they are wrong; `delivery` times stops on their way to
+/// Alertmanagers that run.
 @main
 struct Bench {
-    static func main() {
+    static func main() async throws {
         let wanted = CommandLine.arguments.dropFirst()
         if wanted.first == "statistics" { return simulate(Array(wanted.dropFirst())) }
+        if wanted.first == "delivery" { return try await deliver(Array(wanted.dropFirst())) }
         let workloads = Workload.all.filter { wanted.isEmpty || wanted.contains($0.name) }
         if workloads.isEmpty {
-            print("no such workload; there are: statistics, " + Workload.all.map(\.name).joined(separator: ", "))
+            print(
+                "no such workload; there are: statistics, delivery, " + Workload.all.map(\.name).joined(separator: ", ")
+            )
         }
         for workload in workloads { report(workload) }
     }
@@ -20,6 +24,13 @@ struct Bench {
             return print("usage: stagegate-bench statistics [--seed <number>] [--runs <1 to 1000000>]")
         }
         statistics.report()
+    }
+
+    private static func deliver(_ arguments: [String]) async throws {
+        guard let delivery = Delivery(arguments: arguments) else {
+            return print("usage: stagegate-bench delivery <URL of an Alertmanager>...")
+        }
+        try await delivery.report()
     }
 
     /// Runs a workload five times and prints the smallest, the median and the largest time of one operation.

@@ -1,4 +1,5 @@
 import GateModel
+package import GateRuntime
 import Glibc
 
 /// The machine's clock and chance: the only place that reads them.
@@ -23,5 +24,12 @@ enum SystemTime {
     /// A new trace id.
     static func newTrace() -> TraceID {
         TraceID(high: .random(in: .min ... .max), low: .random(in: .min ... .max))
+    }
+}
+
+extension TimePort {
+    /// The machine's.
+    package static var system: TimePort {
+        TimePort(now: SystemTime.now, sleep: { try await SystemTime.sleep(until: $0) }, newTrace: SystemTime.newTrace)
     }
 }

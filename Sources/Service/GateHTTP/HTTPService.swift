@@ -13,6 +13,8 @@ public struct HTTPService: Service {
     private let log: Logger
     private let onListening: @Sendable (_ port: Int) -> Void
     private let tls: TLSSource?
+    /// Connections that are taken in before those that are open are looked at again.
+    private static let acceptedAtOnce: UInt = 64
 
     /// Makes a service that does not listen yet.
     ///
@@ -50,11 +52,17 @@ public struct HTTPService: Service {
                 availableConnectionsDelegate: .maximum(
                     HTTPLimits.connections + HTTPLimits.surplusConnections, logger: log)),
             onServerRunning: { [port, onListening] channel in
+                // Else whoever connects waits behind a crowd that is taken in by fours.
+                try? await channel.setOption(.maxMessagesPerRead, value: Self.acceptedAtOnce).get()
                 onListening(channel.localAddress?.port ?? port)
             },
             logger: log)
         do {
-            try await application.run()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                // Calls come after decisions: a step, a query, a delivery does not stand in line behind readers.
+                group.addTask(priority: .utility) { try await application.run() }
+                try await group.waitForAll()
+            }
         } catch let error as IOError {
             throw HTTPServiceError(host: host, port: port, isInUse: error.errnoCode == EADDRINUSE, cause: "\(error)")
         } catch let error as SocketAddressError {
@@ -67,8 +75,9 @@ extension HTTPService {
     /// HTTP/1.1, inside TLS where it is asked for.
     private var server: HTTPServerBuilder {
         let count = ConnectionGuard.Count()
+        let lane = KillLane(responder, log: log)
         let idle = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionGuard(count)],
+            additionalChannelHandlers: [ConnectionGuard(count, lane)],
             idleTimeout: .seconds(HTTPLimits.idleSeconds))
         guard let tls else { return .http1(configuration: idle) }
         return HTTPServerBuilder { responder in

@@ -33,7 +33,7 @@ public struct DeliveryStore: Sendable {
     }
 }
 
-/// Where Alertmanagers are found: a list, files, a name.
+/// Where Alertmanagers are found: a list, files, a name, a server.
 public struct AlertTargetSource: Sendable {
     /// How it finds them, one of ``mechanisms``: the label `mechanism` of our metrics.
     public let mechanism: String
@@ -43,7 +43,7 @@ public struct AlertTargetSource: Sendable {
     public var find: @Sendable () async throws -> [AlertTarget]
 
     /// Every mechanism there is.
-    public static let mechanisms = ["static", "file", "dns"]
+    public static let mechanisms = ["static", "file", "dns", "http"]
 
     /// Makes a source.
     public init(

@@ -23,16 +23,23 @@ struct RawClient: Sendable {
     }
 
     /// Runs blocking work on a thread of its own: the server under test needs the cooperative pool.
-    private func blocking(_ work: @escaping @Sendable () throws -> [UInt8]) async throws -> [UInt8] {
+    func blocking(_ work: @escaping @Sendable () throws -> [UInt8]) async throws -> [UInt8] {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
         }
     }
 
     private static func exchange(_ request: [UInt8], port: Int) throws -> [UInt8] {
+        let handle = try open(port)
+        defer { close(handle) }
+        try send(request, handle)
+        return try receive(handle)
+    }
+
+    /// A connection to the loopback interface that gives up after a while.
+    static func open(_ port: Int) throws -> Int32 {
         let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard handle >= 0 else { throw RawClientError("socket: \(errno)") }
-        defer { close(handle) }
         var timeout = timeval(tv_sec: 20, tv_usec: 0)
         unsafe setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
@@ -44,7 +51,15 @@ struct RawClient: Sendable {
                 unsafe connect(handle, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else { throw RawClientError("connect: \(errno)") }
+        guard connected == 0 else {
+            close(handle)
+            throw RawClientError("connect: \(errno)")
+        }
+        return handle
+    }
+
+    /// Sends all bytes, or as many as the server takes.
+    static func send(_ request: [UInt8], _ handle: Int32) throws {
         var sent = 0
         while sent < request.count {
             let count = unsafe request[sent...].withUnsafeBytes {
@@ -54,7 +69,6 @@ struct RawClient: Sendable {
             guard count > 0 else { break }
             sent += count
         }
-        return try receive(handle)
     }
 
     private static func receive(_ handle: Int32) throws -> [UInt8] {

@@ -112,9 +112,11 @@ extension SelfAlerts {
         summary: "Stagegate cannot find out where Alertmanagers are.",
         description: "Discovery by {{ $labels.mechanism }} keeps failing; the Alertmanagers known stay.",
         runbook: SelfAlert.Runbook(
-            meaning: "A file of `file_sd_configs` cannot be read, or a name of `dns_sd_configs` cannot be resolved.",
+            meaning:
+                "A file of `file_sd_configs` cannot be read, a name of `dns_sd_configs` cannot be resolved, or a server of "
+                + "`http_sd_configs` does not answer with a list.",
             impact: "None until the Alertmanagers move.",
-            look: ["the log, which names file or name", "the name server"],
+            look: ["the log, which names file, name or server", "the name server"],
             act: ["mend the file or the record; it is tried again by itself"]),
         cases: SelfAlert.Cases(
             firing: SelfAlert.FiringCase(

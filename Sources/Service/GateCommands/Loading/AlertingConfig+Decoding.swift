@@ -14,7 +14,7 @@ extension AlertingConfig {
 }
 
 extension AlertmanagerConfig {
-    private static let discoveries = ["static_configs", "file_sd_configs", "dns_sd_configs"]
+    private static let discoveries = ["static_configs", "file_sd_configs", "dns_sd_configs", "http_sd_configs"]
 
     /// Version 1 of the API is gone since Alertmanager 0.27.
     private enum APIVersion: String, CaseIterable {
@@ -34,7 +34,8 @@ extension AlertmanagerConfig {
                 alertRelabeling: keys.value("alert_relabel_configs", .relabelRules, default: []),
                 groups: keys.value("static_configs", .list(of: TargetGroup.decoder), default: []),
                 files: keys.value("file_sd_configs", .list(of: FileDiscovery.decoder(folder)), default: []),
-                names: keys.value("dns_sd_configs", .list(of: NameDiscovery.decoder), default: []))
+                names: keys.value("dns_sd_configs", .list(of: NameDiscovery.decoder), default: []),
+                lists: keys.value("http_sd_configs", .list(of: ListDiscovery.decoder(folder)), default: []))
             let list = discoveries.map { "`\($0)`" }.joined(separator: ", ")
             keys.requireAny(of: discoveries, otherwise: "an Alertmanager needs at least one of \(list)")
             do throws(DiscoveryError) {
@@ -97,6 +98,17 @@ extension NameDiscovery {
             return names.map {
                 NameDiscovery(names: $0, type: type, port: port ?? 0, refreshInterval: interval)
             }
+        }
+    }
+}
+
+extension ListDiscovery {
+    fileprivate static func decoder(_ folder: String) -> ValueDecoder<ListDiscovery> {
+        .mapping("an HTTP discovery") { keys in
+            let url = keys.required("url", .wholeURL)
+            let interval = keys.value("refresh_interval", .positiveDuration, default: .seconds(60))
+            let http = HTTPClientConfig.decode(keys, folder: folder)
+            return url.map { ListDiscovery(url: $0, refreshInterval: interval, http: http) }
         }
     }
 }

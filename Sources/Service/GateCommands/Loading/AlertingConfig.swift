@@ -33,6 +33,7 @@ struct AlertmanagerConfig: Equatable, Sendable {
     var groups: [TargetGroup] = []
     var files: [FileDiscovery] = []
     var names: [NameDiscovery] = []
+    var lists: [ListDiscovery] = []
 
     /// One member.
     struct Endpoint: Equatable, Sendable {
@@ -96,6 +97,13 @@ struct NameDiscovery: Equatable, Sendable {
     /// The port, where the records say none.
     var port = 0
     var refreshInterval = TimeSpan.seconds(30)
+}
+
+/// Members that a server lists.
+struct ListDiscovery: Equatable, Sendable {
+    var url: String
+    var refreshInterval = TimeSpan.seconds(60)
+    var http = HTTPClientConfig()
 }
 
 /// Why members could not be found.

@@ -40,7 +40,8 @@ struct ConfigText {
             }
             lines.append(key)
             switch entry.value.content {
-            case .mapping(let inner): add(inner, indent: indent + 2, isInParameters: entry.key == "params")
+            case .mapping(let inner):
+                add(inner, indent: indent + 2, isInParameters: ["params", "endpoint_params"].contains(entry.key))
             case .sequence(let items): add(items, indent: indent)
             case .scalar, .null: break
             }

@@ -14,9 +14,12 @@ extension HTTPClientConfig {
         let files = SecretFiles(folder: folder)
         let basic = keys.optional("basic_auth", basicDecoder(files))
         let authorization = keys.optional("authorization", authorizationDecoder(files))
+        let oauth2 = keys.optional("oauth2", oauth2Decoder(files))
         keys.refuse("authorization", beside: "basic_auth")
+        keys.refuse("oauth2", beside: "basic_auth")
+        keys.refuse("oauth2", beside: "authorization")
         let config = HTTPClientConfig(
-            credentials: basic ?? authorization ?? .none,
+            credentials: basic ?? authorization ?? oauth2 ?? .none,
             followsRedirects: keys.value("follow_redirects", .bool, default: true),
             enablesHTTP2: keys.value("enable_http2", .bool, default: true),
             tls: keys.optional("tls_config", tlsDecoder(files)) ?? TLSConfig(), proxy: proxy(keys),
@@ -42,6 +45,23 @@ extension HTTPClientConfig {
             keys.requireAny(
                 of: ["credentials", "credentials_file"], otherwise: "`credentials` or `credentials_file` is missing")
             return credentials.map { .authorization(type: type, credentials: $0) }
+        }
+    }
+
+    private static func oauth2Decoder(_ files: SecretFiles) -> ValueDecoder<Credentials> {
+        .mapping("oauth2") { keys in
+            let secret = files.secret(keys, "client_secret")
+            let id = keys.required("client_id", .nonEmptyString)
+            let url = keys.required("token_url", .wholeURL)
+            let scopes = keys.value("scopes", .list(of: .nonEmptyString), default: [])
+            let parameters = keys.optional("endpoint_params", .dictionary(of: .string)) ?? []
+            let tls = keys.optional("tls_config", tlsDecoder(files)) ?? TLSConfig()
+            let way = proxy(keys)
+            guard let id, let url else { return nil }
+            return .oauth2(
+                OAuth2Config(
+                    clientID: id, clientSecret: secret, tokenURL: url, scopes: scopes,
+                    parameters: parameters.map { OAuth2Config.Parameter($0.key, $0.value) }, tls: tls, proxy: way))
         }
     }
 

@@ -77,9 +77,13 @@ extension ValueDecoder where Value == String {
 
     /// A base URL; a slash at its end is dropped.
     static var httpURL: ValueDecoder<String> {
+        wholeURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    }
+
+    /// A URL that nothing is put behind.
+    static var wholeURL: ValueDecoder<String> {
         parsed("an http or https URL", hint: "for example http://localhost:9090", as: .webURL) { text in
-            guard HTTPURL(text) != nil else { return nil }
-            return text.hasSuffix("/") ? String(text.dropLast()) : text
+            HTTPURL(text) == nil ? nil : text
         }
     }
 }

@@ -25,9 +25,12 @@ extension ConfigTexts {
                 KeyText(
                     "dns_sd_configs", "Members that the DNS lists.", example: "[{names: [_am._tcp.example.com]}]"),
                 KeyText(
+                    "http_sd_configs", "Members that a server lists, as JSON.",
+                    example: "[{url: 'https://inventory.example.com/alertmanagers'}]"),
+                KeyText(
                     "relabel_configs",
                     "What becomes of the members' labels `__scheme__`, `__address__`, `__alerts_path__`, `__meta_filepath`, "
-                        + "`__meta_dns_name`, `__meta_dns_srv_record_target`, `__meta_dns_srv_record_port` and their own.",
+                        + "`__meta_dns_name`, `__meta_dns_srv_record_target`, `__meta_dns_srv_record_port`, `__meta_url` and their own.",
                     example: "[{source_labels: [zone], regex: eu, action: keep}]"),
                 KeyText(
                     "alert_relabel_configs", "What becomes of alerts' labels on the way to these members alone.",
@@ -55,6 +58,13 @@ extension ConfigTexts {
                 KeyText("port", "The port, where the records say none: needed for `A` and `AAAA`.", example: "9093"),
                 KeyText("refresh_interval", "How often they are asked.", example: "1m"),
             ]),
+        MappingText(
+            "an HTTP discovery",
+            [
+                KeyText(
+                    "url", "What answers with the list.", example: "https://inventory.example.com/alertmanagers"),
+                KeyText("refresh_interval", "How often it is asked.", example: "5m"),
+            ] + http),
     ]
 
     /// One step of `relabel_configs` and `alert_relabel_configs`.

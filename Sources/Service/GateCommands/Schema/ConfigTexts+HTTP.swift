@@ -1,17 +1,21 @@
 extension ConfigTexts {
     /// Prometheus's HTTP client settings, which stand beside a mapping's own keys.
-    static let http = [
-        KeyText("basic_auth", "User and password."),
-        KeyText("authorization", "A token; excludes `basic_auth`."),
-        KeyText("tls_config", "How TLS is spoken."),
-        KeyText("follow_redirects", "Whether redirects are followed.", example: "false"),
-        KeyText("enable_http2", "Whether HTTP/2 is offered.", example: "false"),
+    static let http =
+        [
+            KeyText("basic_auth", "User and password."),
+            KeyText("authorization", "A token; excludes `basic_auth`."),
+            KeyText("oauth2", "A token that a server gives out; excludes `basic_auth` and `authorization`."),
+            KeyText("tls_config", "How TLS is spoken."),
+            KeyText("follow_redirects", "Whether redirects are followed.", example: "false"),
+            KeyText("enable_http2", "Whether HTTP/2 is offered.", example: "false"),
+        ] + proxy + [KeyText("http_headers", "Headers of every request, by name.")]
+
+    private static let proxy = [
         KeyText("proxy_url", "The proxy.", example: "http://proxy.example.com:3128"),
         KeyText("no_proxy", "Hosts that are reached without it.", example: "localhost,.example.com"),
         KeyText(
             "proxy_from_environment", "Whether `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` count.", example: "true"),
         KeyText("proxy_connect_header", "Headers for the proxy.", example: "{Proxy-Authorization: [Bearer abc]}"),
-        KeyText("http_headers", "Headers of every request, by name."),
     ]
 
     /// The mappings among them.
@@ -31,6 +35,17 @@ extension ConfigTexts {
                 KeyText("credentials", "The token.", example: "secret"),
                 KeyText("credentials_file", "The file the token stands in.", example: "secrets/token"),
             ]),
+        MappingText(
+            "oauth2",
+            [
+                KeyText("client_id", "Who asks for the token.", example: "stagegate"),
+                KeyText("client_secret", "What proves it.", example: "secret"),
+                KeyText("client_secret_file", "The file the secret stands in.", example: "secrets/client"),
+                KeyText("token_url", "Who gives it out.", example: "https://login.example.com/oauth2/token"),
+                KeyText("scopes", "What it is to be good for.", example: "[metrics.read]"),
+                KeyText("endpoint_params", "What else is sent there.", example: "{audience: prometheus}"),
+                KeyText("tls_config", "How TLS is spoken there."),
+            ] + proxy),
         MappingText(
             "tls_config",
             [

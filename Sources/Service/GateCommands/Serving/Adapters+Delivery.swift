@@ -2,8 +2,8 @@ import AlertmanagerAPI
 import GateEngine
 import GateModel
 import GateRules
-import GateRuntime
-import HTTPTransport
+package import GateRuntime
+package import HTTPTransport
 
 extension AlertTargetSource {
     /// Where alerts go, as the runtime sees it.
@@ -12,7 +12,7 @@ extension AlertTargetSource {
         config.alertmanagers.flatMap { entry in
             // The steps for all members come first, and those for these members work on a copy.
             let steps = config.alertRelabeling + entry.alertRelabeling
-            return AlertmanagerDiscovery(config: entry) { endpoint in
+            return AlertmanagerDiscovery(config: entry, transport: transport) { endpoint in
                 AlertTarget.alertmanager(endpoint, entry, steps, transport, ExternalURL(externalURL))
             }.sources
         }
@@ -20,6 +20,13 @@ extension AlertTargetSource {
 }
 
 extension AlertTarget {
+    /// An Alertmanager of which nothing is said but where it is.
+    package static func alertmanager(at url: String, _ transport: HTTPTransport) -> AlertTarget {
+        let endpoint = AlertmanagerConfig.Endpoint(
+            name: url, alertsURL: HTTPURL.adding(AlertmanagerClient.alertsPath, to: url))
+        return alertmanager(endpoint, AlertmanagerConfig(), [], transport, ExternalURL(nil))
+    }
+
     /// An Alertmanager as the runtime sees it.
     static func alertmanager(
         _ endpoint: AlertmanagerConfig.Endpoint, _ config: AlertmanagerConfig, _ steps: [RelabelRule],

@@ -1,9 +1,9 @@
 import GateHTTP
 import GateModel
-import GateRuntime
+package import GateRuntime
 import HTTPTransport
 import PrometheusAPI
-import RolloutJournal
+package import RolloutJournal
 
 extension MetricsSource {
     /// A server that speaks the query API of Prometheus, as the runtime sees it.
@@ -35,7 +35,7 @@ extension ServiceConfig.Datasource {
 
 extension JournalPort {
     /// The journal as the runtime sees it.
-    static func sqlite(_ journal: Journal) -> JournalPort {
+    package static func sqlite(_ journal: Journal) -> JournalPort {
         JournalPort(
             loadStates: { try await journal.loadStates() },
             commit: { try await journal.commit($0, $1) },

@@ -129,9 +129,7 @@ struct Server {
         _ config: ServiceConfig, _ journal: Journal, _ transport: HTTPTransport
     ) -> RuntimePorts {
         RuntimePorts(
-            source: .prometheus(config.datasource, transport), journal: .sqlite(journal),
-            time: TimePort(
-                now: SystemTime.now, sleep: { try await SystemTime.sleep(until: $0) }, newTrace: SystemTime.newTrace))
+            source: .prometheus(config.datasource, transport), journal: .sqlite(journal), time: .system)
     }
 
     private func runtimeSettings(_ config: ServiceConfig) -> RuntimeSettings {
