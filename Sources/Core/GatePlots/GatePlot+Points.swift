@@ -18,7 +18,15 @@ extension GatePlot {
     /// The values; a point alone is a dot.
     func line(_ frame: PlotFrame) -> [Markup] {
         let paths = runs.map { run in
-            "M" + run.map { PlotFrame.text(frame.x($0.at), frame.y($0.value?.finite ?? 0)) }.joined(separator: "L")
+            var path: [UInt8] = []
+            path.reserveCapacity(12 * run.count)
+            for point in run {
+                path.append(path.isEmpty ? UInt8(ascii: "M") : UInt8(ascii: "L"))
+                PlotFrame.write(frame.x(point.at), to: &path)
+                path.append(UInt8(ascii: " "))
+                PlotFrame.write(frame.y(point.value?.finite ?? 0), to: &path)
+            }
+            return String(decoding: path, as: UTF8.self)
         }
         let isAlone = runs.map { $0.count == 1 }
         let lines = zip(paths, isAlone).filter { !$1 }.map(\.0)

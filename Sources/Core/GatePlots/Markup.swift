@@ -70,14 +70,20 @@ public struct Markup: Equatable, Sendable {
     /// - Source: WHATWG HTML, "void elements".
     private static let voidElements: Set<String> = ["meta", "br", "hr", "input", "link"]
 
-    private static let special = Array("&<>\"'".utf8)
+    /// Whether it is a byte of printable ASCII that has no meaning.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+        default: (0x20...0x7E).contains(byte)
+        }
+    }
 
     /// Escapes what has a meaning in text or in a quoted attribute, and leaves out what neither HTML nor XML may contain.
     ///
     /// - Source: WHATWG HTML, "escaping a string"; XML 1.0 §2.2, `Char`.
     private static func escape(_ text: String) -> String {
         // Most text has nothing to escape, coordinates above all: it is looked at once and not copied.
-        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) && !special.contains($0) }) { return text }
+        if text.utf8.allSatisfy(isPlain) { return text }
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -59,11 +59,21 @@ struct PagePicture: Sendable {
         var buffer = ByteBuffer(string: "id: \(mark)\n")
         for part in parts {
             buffer.writeString("event: part\ndata: \(part.id)\n")
-            for line in part.content.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-                buffer.writeString("data: \(line)\n")
+            for line in lines(of: part.content.text) {
+                buffer.writeString("data: ")
+                buffer.writeBytes(line)
+                buffer.writeString("\n")
             }
             buffer.writeString("\n")
         }
         return buffer
+    }
+
+    /// Lines that end with LF, as nearly all do, are found without looking at each character.
+    private static func lines(of text: String) -> [Substring.UTF8View] {
+        if text.utf8.contains(UInt8(ascii: "\r")) {
+            return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(\.utf8)
+        }
+        return text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     }
 }
