@@ -14,7 +14,7 @@ public struct HTTPService: Service {
     private let onListening: @Sendable (_ port: Int) -> Void
     private let tls: TLSSource?
     /// Connections that are taken in before those that are open are looked at again.
-    private static let acceptedAtOnce: UInt = 64
+    private static let acceptedAtOnce: UInt = 1024
 
     /// Makes a service that does not listen yet.
     ///
