@@ -5,11 +5,13 @@ import Synchronization
 
 /// Keeps a way in for the kill switch, however many others call.
 ///
-/// Reads are passed on a few at a time, so that the event loop comes round soon. The kill switch is answered through a ``KillLane``, past everybody who waits. Connections beyond the limit are taken, too,
-/// but only to be told that there is no room, which the event loop does by itself; only the kill switch works on them, and
-/// whoever pulled it may go on there to see what came of it. The refusal is held back for a moment, so that a flood neither
-/// asks again nor connects again at full speed; the last half of the extra connections is closed at once, so that there is
-/// always one to come.
+/// Reads are passed on a few at a time, so that the event loop comes round soon. The kill switch is answered through a
+/// ``KillLane``, past everybody who waits.
+///
+/// Connections beyond the limit are taken, too, but only to be told that there is no room, which the event loop does by
+/// itself; only the kill switch works on them, and whoever pulled it may go on there to see what came of it. The refusal is
+/// held back for a moment, so that a flood neither asks again nor connects again at full speed; the last half of the extra
+/// connections is closed at once, so that there is always one to come.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
