@@ -11,7 +11,7 @@ extension Workload {
     static let replay = Workload(name: "replayed-evaluation", repetitions: 5_760) {
         let rule = likeAdvisory
         let end = start + .hours(24)
-        var past = PretendPast(step: rule.interval)
+        let past = PretendPast(step: rule.interval)
         func beginAnew() -> (ReplayRun, AnswerStore) {
             let form = AnswerStore.Form()
             return (
@@ -22,16 +22,18 @@ extension Workload {
         var (run, store) = beginAnew()
         return (
             {
-                // Answers are made, and the next day begun, outside the measured time.
+                // The next day is begun, and answers are made, outside the measured time.
                 if run.nextPoint == nil { (run, store) = beginAnew() }
+                var probe = run
+                var needs = probe.advance(&store)
+                while !needs.isEmpty {
+                    for need in needs { store.take(past.answer(to: need), to: need) }
+                    needs = probe.advance(&store)
+                }
                 for wish in store.takeWishes() { store.take(past.answer(to: wish), to: wish) }
             },
             {
-                var needs = run.advance(&store)
-                while !needs.isEmpty {
-                    for need in needs { store.take(past.answer(to: need), to: need) }
-                    needs = run.advance(&store)
-                }
+                _ = run.advance(&store)
                 return run.timeline.evaluations
             }
         )
