@@ -63,6 +63,8 @@ import Testing
             .allSatisfy({ $0.state == "proven" }), ContinuousClock.now < deadline
         {
             _ = try await stagegate.prove(rollout, as: .bob)
+            // Whoever asks without a pause is told to come back later.
+            try await Task.sleep(for: .milliseconds(300))
         }
         let drill = try await stagegate.drill(rollout, as: .bob)
         #expect(drill.isDone, "\(drill.text)")

@@ -74,6 +74,7 @@ import Testing
                     try await twin.open("\(twin.path)/gates/\(gate)?limit=120")
                     wronged = try await browser.text(failed) == "true"
                 }
+                try await Task.sleep(for: .milliseconds(300))
             }
             #expect(wronged)
             try await twin.keep("demo-sparse-hasty")
