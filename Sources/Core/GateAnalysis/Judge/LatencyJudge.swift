@@ -108,8 +108,8 @@ struct LatencyJudge {
         _ answers: SubjectAnswers, _ grouping: Grouping
     ) throws(Blindness) -> [(labels: Labels, histogram: Result<Histogram, Blindness>)] {
         var natives: [(labels: Labels, value: Result<Histogram, Blindness>)] = []
-        // Nearly always there is one histogram, told apart by nothing.
         var buckets: [Labels: [(le: String, value: SampleValue)]] = [:]
+        // Nearly always there is one histogram, told apart by nothing.
         var lone: [(le: String, value: SampleValue)] = []
         let samples = answers.samples(QueryName.histogram)
         lone.reserveCapacity(samples.count)

@@ -149,7 +149,7 @@ public struct AnswerStore: Sendable {
 }
 
 /// What is asked at a grid point: a query, and how far behind the point.
-private struct Question: Hashable {
+struct Question: Hashable {
     let expression: String
     let lag: TimeSpan
 

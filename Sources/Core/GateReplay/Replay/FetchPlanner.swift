@@ -49,10 +49,10 @@ struct FetchPlanner {
     }
 
     private func collect(
-        _ query: Query, of subject: QueryPlan.Subject, at point: Timestamp, _ lasting: Set<Text>,
+        _ query: Query, of subject: QueryPlan.Subject, at point: Timestamp, _ lasting: Set<Question>,
         _ store: inout AnswerStore, _ collected: inout Collected
     ) {
-        let isLasting = isCounted(query, subject) || lasting.contains(Text(query, at: point))
+        let isLasting = isCounted(query, subject) || lasting.contains(Question(query, at: point))
         if isLasting, !Self.namesItsRange(query), let chunk = store.chunk(for: query, at: point) {
             collected.add(chunk)
         } else {
@@ -78,26 +78,15 @@ struct FetchPlanner {
     }
 
     /// The texts that are asked at two points one after the other.
-    private static func lasting(_ plans: [QueryPlan]) -> Set<Text> {
-        var lasting: Set<Text> = []
-        var before: Set<Text> = []
+    private static func lasting(_ plans: [QueryPlan]) -> Set<Question> {
+        var lasting: Set<Question> = []
+        var before: Set<Question> = []
         for plan in plans {
-            let texts = Set(plan.attributed.map { Text($0.1, at: plan.at) })
+            let texts = Set(plan.attributed.map { Question($0.1, at: plan.at) })
             lasting.formUnion(texts.intersection(before))
             before = texts
         }
         return lasting
-    }
-}
-
-/// A text, and how far behind its grid point it is asked.
-private struct Text: Hashable {
-    let expression: String
-    let lag: TimeSpan
-
-    init(_ query: Query, at point: Timestamp) {
-        expression = query.expression
-        lag = point - query.time
     }
 }
 
