@@ -23,6 +23,7 @@ struct JudgedGate {
     fileprivate let verdicts: [Verdict]
 
     var gate: Gate { gates[index] }
+    /// What the evaluation adds to the evidence; `nil` for a gate without confidence, and when it adds nothing.
     var increment: EvidenceIncrement? { place.flatMap { verdicts[$0].increment } }
     /// The verdict; `nil` when the evaluation has none.
     var verdict: Verdict? { place.map { verdicts[$0] } }
