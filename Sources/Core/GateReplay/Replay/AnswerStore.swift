@@ -1,3 +1,4 @@
+import GateAnalysis
 public import GateModel
 
 /// The answers a replay works on: fetched in chunks, handed out point by point, dropped when they are behind.
@@ -64,6 +65,21 @@ public struct AnswerStore: Sendable {
             return known
         }
         return instants.isEmpty ? nil : instants[InstantKey(query.expression, query.time)]?.outcome
+    }
+
+    /// The answers to a plan, in the order of its questions; `nil` when one has to be asked first.
+    mutating func answers(to plan: QueryPlan) -> [QueryOutcome]? {
+        var outcomes: [QueryOutcome] = []
+        outcomes.reserveCapacity(32)
+        for subjects in [plan.gates, plan.stopRules] {
+            for subject in subjects {
+                for query in subject.queries {
+                    guard let outcome = answer(to: query, at: plan.at) else { return nil }
+                    outcomes.append(outcome)
+                }
+            }
+        }
+        return outcomes
     }
 
     /// What should be asked soon, each once.

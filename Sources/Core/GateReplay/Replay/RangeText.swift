@@ -1,15 +1,15 @@
-import GateModel
+public import GateModel
 import GateRules
 
 /// A range selector such as `requests_total{code="500"}[5m15s]` taken apart.
-struct RangeText: Equatable {
+public struct RangeText: Equatable, Sendable {
     /// The selector without its range.
-    let selector: String
+    public let selector: String
     /// The range.
-    let range: TimeSpan
+    public let range: TimeSpan
 
     /// Reads a text; `nil` for everything but a bare selector with a range.
-    init?(_ expression: String) {
+    public init?(_ expression: String) {
         guard expression.utf8.last == UInt8(ascii: "]"), let bracket = expression.lastIndex(of: "[") else { return nil }
         let duration = expression[expression.index(after: bracket)...].dropLast()
         let selector = String(expression[..<bracket])

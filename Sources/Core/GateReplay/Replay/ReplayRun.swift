@@ -83,7 +83,7 @@ public struct ReplayRun: Sendable {
             skipScripted()
             return []
         }
-        guard let answers = Answers(to: plan, in: &store) else {
+        guard let answers = store.answers(to: plan) else {
             let present = self
             return FetchPlanner { present.plan(at: $0) }.needs(&store, for: plan)
         }
@@ -96,13 +96,13 @@ public struct ReplayRun: Sendable {
         return rollout.plan(at: point)
     }
 
-    private mutating func evaluate(_ plan: QueryPlan, _ answers: Answers) {
+    private mutating func evaluate(_ plan: QueryPlan, _ answers: [QueryOutcome]) {
         let before = rollout.state
         let record: JournalRecord
         if let recorded = script.popFirst() {
-            record = rollout.evaluate(plan, answers.outcomes, at: recorded.at, trace: recorded.event.trace)
+            record = rollout.evaluate(plan, answers, at: recorded.at, trace: recorded.event.trace)
         } else {
-            record = rollout.evaluateBriefly(plan, answers.outcomes)
+            record = rollout.evaluateBriefly(plan, answers)
         }
         timeline.record(record, from: before, to: rollout.state)
         switch course {
@@ -159,9 +159,9 @@ extension ReplayRun {
     }
 
     /// Once nothing fails and no stop rule's condition is true any more, the stage is entered anew.
-    private mutating func watch(_ plan: QueryPlan, _ answers: Answers) {
+    private mutating func watch(_ plan: QueryPlan, _ answers: [QueryOutcome]) {
         guard var pause else { return }
-        let evaluation = Judge.judge(plan, .decisive, answers.outcomes)
+        let evaluation = Judge.judge(plan, .decisive, answers)
         timeline.record(evaluation, isWatched: false)
         pause.last = plan.at
         self.pause = pause

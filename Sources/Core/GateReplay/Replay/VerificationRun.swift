@@ -53,15 +53,11 @@ public struct VerificationRun: Replayable {
         guard let record = script.first, case .evaluated(let recorded) = record.event.kind else { return [] }
         store.begin(recorded.at)
         if let plan = plan(at: recorded.at), !recorded.gates.isEmpty {
-            var answers: [Query: QueryOutcome] = [:]
-            for query in plan.queries {
-                guard let outcome = store.answer(to: query, at: plan.at) else {
-                    let present = self
-                    return FetchPlanner { present.plan(at: $0) }.needs(&store, for: plan)
-                }
-                answers[query] = outcome
+            guard let answers = store.answers(to: plan) else {
+                let present = self
+                return FetchPlanner { present.plan(at: $0) }.needs(&store, for: plan)
             }
-            compare(recorded, Judge.judge(plan, answers))
+            compare(recorded, Judge.judge(plan, .full, answers))
             lastPlan = plan
         }
         take(record)

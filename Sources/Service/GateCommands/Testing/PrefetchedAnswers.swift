@@ -1,6 +1,6 @@
 import GateAnalysis
 import GateModel
-import GateRules
+import GateReplay
 import PrometheusAPI
 
 /// Answers the instant queries of one test after another, most of them from ranges that were asked for ahead.
@@ -71,7 +71,7 @@ struct PrefetchedAnswers: Sendable {
         let expression = query.expression
         if let form = forms[expression] { return form }
         let form: Form
-        if let selection = RangeSelection(expression), CounterSelector.isBare(selection.selector) {
+        if let selection = RangeText(expression) {
             form = .selected(selection)
         } else if StepAnswers.canBeAskedAhead(expression) {
             form = .computed(steps.count)
@@ -133,7 +133,7 @@ struct PrefetchedAnswers: Sendable {
     /// What an expression is for the one who asks it again and again.
     private enum Form {
         /// It selects raw samples.
-        case selected(RangeSelection)
+        case selected(RangeText)
         /// It computes something that can be asked for many times at once: the place of what is known of it.
         case computed(Int)
         /// It is asked as it stands each time.
@@ -144,19 +144,5 @@ struct PrefetchedAnswers: Sendable {
         case instant
         case steps(TimeSpan, through: Timestamp)
         case samples(through: Timestamp)
-    }
-}
-
-/// An expression that ends with a range: `requests_total{…}[1m]`.
-struct RangeSelection {
-    let selector: String
-    let range: TimeSpan
-
-    init?(_ expression: String) {
-        guard expression.hasSuffix("]"), let bracket = expression.lastIndex(of: "[") else { return nil }
-        let text = expression[expression.index(after: bracket)...].dropLast()
-        guard let range = TimeSpan(prometheusDuration: String(text)) else { return nil }
-        selector = String(expression[..<bracket])
-        self.range = range
     }
 }
